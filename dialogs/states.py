@@ -1,0 +1,135 @@
+"""All states of all dialogs, one group a journey. A state's name is stored with the chat: rename with a migration."""
+
+from __future__ import annotations
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class MenuSG(StatesGroup):
+    """The way back to everything."""
+
+    main = State()
+    help = State()
+    language = State()
+
+
+class JoinSG(StatesGroup):
+    """A newcomer with an invite link: mentee, mentor, curator or other staff."""
+
+    language = State()
+    privacy = State()
+    stored = State()
+    name = State()
+    birth_date = State()
+    grade = State()
+    done = State()
+
+
+class ConsentSG(StatesGroup):
+    """Consents, one document a screen, one record each."""
+
+    document = State()
+    full_text = State()
+    refused = State()
+    done = State()
+
+
+class GuardianSG(StatesGroup):
+    """The minor passes a one-time link on; the guardian joins with it."""
+
+    invite = State()
+    privacy = State()
+    name = State()
+    done = State()
+
+
+class SurveySG(StatesGroup):
+    """Any questionnaire of the catalogue, one question a message."""
+
+    intro = State()
+    question = State()
+    done = State()
+
+
+class OperatorSG(StatesGroup):
+    """An id from BOT_ADMINS sets up municipalities and schools."""
+
+    main = State()
+    municipality_name = State()
+    municipality_zone = State()
+    municipality = State()
+    school_name = State()
+    school_address = State()
+    school = State()
+    invite = State()
+
+
+class CycleSG(StatesGroup):
+    """A curator opens a school year, switches forms on and makes invite links."""
+
+    main = State()
+    confirm = State()
+    forms = State()
+    invites = State()
+    invite = State()
+
+
+class PeopleSG(StatesGroup):
+    """Who is ready, who misses what."""
+
+    list = State()
+    person = State()
+    guardian = State()
+
+
+class PairSG(StatesGroup):
+    """A curator picks a mentee and a mentor, and records the order."""
+
+    mentee = State()
+    mentor = State()
+    role_model = State()
+    confirm = State()
+    proposed = State()
+    list = State()
+    match = State()
+    order_number = State()
+    order_date = State()
+
+
+class MatchSG(StatesGroup):
+    """A participant answers a proposal and looks at their own match."""
+
+    proposal = State()
+    question = State()
+    decline = State()
+    view = State()
+
+
+class MeetingSG(StatesGroup):
+    """Propose a meeting with buttons, and log one in at most five taps."""
+
+    choose = State()
+    propose_day = State()
+    propose_time = State()
+    propose_place = State()
+    proposed = State()
+    log = State()
+    log_details = State()
+    log_minutes = State()
+    log_day = State()
+    plan = State()
+    next = State()
+    logged = State()
+
+
+class TodaySG(StatesGroup):
+    """What needs the curator today, worst first."""
+
+    list = State()
+
+
+class ExportSG(StatesGroup):
+    """Ask for the school's workbook."""
+
+    ask = State()
+    started = State()

@@ -1,0 +1,177 @@
+"""Who may do what: the table of programme §9, denied unless granted.
+
+A person holds roles *in a place* (a school, a municipality). The caller passes the roles held in the place the object
+belongs to, so that a curator of one school is a stranger in another. A grant opens a use case, not every row: "own" and
+"ward" use cases are narrowed further by the service that reads the rows.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from domain.vocabulary import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+
+class Anyone(Enum):
+    """A grant that asks for no role at all, so that a stranger with a link has it too."""
+
+    ANYONE = "anyone"
+
+
+ANYONE: Final = Anyone.ANYONE
+
+
+class UseCase(StrEnum):
+    """Everything a service does for an actor; one service function, one member."""
+
+    MUNICIPALITY_CREATE = "municipality.create"
+    MUNICIPAL_CURATOR_INVITE = "municipal_curator.invite"
+    SCHOOL_CREATE = "school.create"
+    SCHOOL_LIST = "school.list"
+    SCHOOL_EDIT = "school.edit"
+    CURATOR_INVITE = "curator.invite"
+    STAFF_INVITE = "staff.invite"
+    CYCLE_OPEN = "cycle.open"
+    FORMS_SWITCH = "forms.switch"
+    INVITE_CREATE = "invite.create"
+    INVITE_REVOKE = "invite.revoke"
+    INVITE_ACCEPT = "invite.accept"
+
+    PROFILE_EDIT_OWN = "profile.edit_own"
+    LANGUAGE_SWITCH = "language.switch"
+    MYDATA_VIEW = "mydata.view"
+
+    CONSENT_GIVE_OWN = "consent.give_own"
+    CONSENT_GIVE_FOR_WARD = "consent.give_for_ward"
+    CONSENT_WITHDRAW_OWN = "consent.withdraw_own"
+    CONSENT_WITHDRAW_FOR_WARD = "consent.withdraw_for_ward"
+    CONSENT_RECORD_PAPER = "consent.record_paper"
+    CONSENT_VIEW_REGISTER = "consent.view_register"
+    GUARDIAN_LINK_CODE = "guardian.link_code"
+    GUARDIAN_LINK = "guardian.link"
+    GUARDIAN_CONFIRM = "guardian.confirm"
+
+    QUESTIONNAIRE_ANSWER = "questionnaire.answer"
+    POOL_VIEW = "pool.view"
+    POOL_VIEW_UNMATCHED = "pool.view_unmatched"
+    PERSON_VIEW = "person.view"
+
+    MATCH_PROPOSE = "match.propose"
+    MATCH_ANSWER = "match.answer"
+    MATCH_APPROVE = "match.approve"
+    MATCH_ANSWER_TRIAL = "match.answer_trial"
+    MATCH_PAUSE = "match.pause"
+    MATCH_END = "match.end"
+    MATCH_VIEW_OWN = "match.view_own"
+    MATCH_VIEW_SCHOOL = "match.view_school"
+
+    MEETING_PROPOSE = "meeting.propose"
+    MEETING_CONFIRM = "meeting.confirm"
+    MEETING_LOG = "meeting.log"
+    MEETING_FEEDBACK = "meeting.feedback"
+    MEETING_VIEW_OWN = "meeting.view_own"
+    MEETING_VIEW_SCHOOL = "meeting.view_school"
+    FEEDBACK_VIEW = "feedback.view"
+
+    TODAY_VIEW = "today.view"
+    EXPORT_SCHOOL = "export.school"
+    AUDIT_VIEW = "audit.view"
+    SUMMARY_VIEW = "summary.view"
+
+    SIGNAL_RAISE = "signal.raise"
+    SIGNAL_SEE = "signal.see"
+    SIGNAL_ACKNOWLEDGE = "signal.acknowledge"
+    REMINDER_SNOOZE = "reminder.snooze"
+
+
+_EVERY_ROLE: Final = frozenset(Role)
+
+
+def _to(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
+    {
+        UseCase.MUNICIPALITY_CREATE: _to(Role.OPERATOR),
+        UseCase.MUNICIPAL_CURATOR_INVITE: _to(Role.OPERATOR),
+        UseCase.SCHOOL_CREATE: _to(Role.OPERATOR, Role.MUNICIPAL_CURATOR),
+        UseCase.SCHOOL_LIST: _to(Role.OPERATOR, Role.MUNICIPAL_CURATOR),
+        # Name and address stand in every consent text: whoever sets a school up must be able to mend them.
+        UseCase.SCHOOL_EDIT: _to(Role.OPERATOR, Role.MUNICIPAL_CURATOR, Role.CURATOR),
+        UseCase.CURATOR_INVITE: _to(Role.OPERATOR, Role.MUNICIPAL_CURATOR),
+        UseCase.STAFF_INVITE: _to(Role.CURATOR),
+        UseCase.CYCLE_OPEN: _to(Role.CURATOR),
+        UseCase.FORMS_SWITCH: _to(Role.CURATOR),
+        UseCase.INVITE_CREATE: _to(Role.CURATOR),
+        UseCase.INVITE_REVOKE: _to(Role.CURATOR),
+        UseCase.INVITE_ACCEPT: ANYONE,
+        UseCase.PROFILE_EDIT_OWN: _EVERY_ROLE,
+        UseCase.LANGUAGE_SWITCH: ANYONE,
+        # Rights over one's own data outlive the last role, so they never depend on one (consents §6).
+        UseCase.MYDATA_VIEW: ANYONE,
+        UseCase.CONSENT_WITHDRAW_OWN: ANYONE,
+        UseCase.CONSENT_GIVE_OWN: _EVERY_ROLE,
+        UseCase.CONSENT_GIVE_FOR_WARD: _to(Role.LEGAL_GUARDIAN),
+        UseCase.CONSENT_WITHDRAW_FOR_WARD: _to(Role.LEGAL_GUARDIAN),
+        UseCase.CONSENT_RECORD_PAPER: _to(Role.CURATOR),
+        UseCase.CONSENT_VIEW_REGISTER: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        # A minor may pass the code on himself: it proves nothing until the curator confirms the link (consents §2).
+        UseCase.GUARDIAN_LINK_CODE: _to(Role.CURATOR, Role.MENTEE, Role.MENTOR),
+        UseCase.GUARDIAN_LINK: ANYONE,
+        UseCase.GUARDIAN_CONFIRM: _to(Role.CURATOR),
+        # Everyone for whom an instrument exists; the instrument's own audience decides further.
+        UseCase.QUESTIONNAIRE_ANSWER: _to(
+            Role.MENTEE,
+            Role.MENTOR,
+            Role.LEGAL_GUARDIAN,
+            Role.CURATOR,
+            Role.PSYCHOLOGIST,
+            Role.CLASS_TEACHER,
+            Role.SOCIAL_TEACHER,
+            Role.PARTNER_CONTACT,
+        ),
+        UseCase.POOL_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.POOL_VIEW_UNMATCHED: _to(Role.CURATOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST),
+        UseCase.PERSON_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.MATCH_PROPOSE: _to(Role.CURATOR),
+        UseCase.MATCH_ANSWER: _to(Role.MENTOR, Role.MENTEE),
+        UseCase.MATCH_APPROVE: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.MATCH_ANSWER_TRIAL: _to(Role.MENTOR, Role.MENTEE),
+        UseCase.MATCH_PAUSE: _to(Role.CURATOR),
+        UseCase.MATCH_END: _to(Role.CURATOR),
+        UseCase.MATCH_VIEW_OWN: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN),
+        UseCase.MATCH_VIEW_SCHOOL: _to(Role.CURATOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST),
+        UseCase.MEETING_PROPOSE: _to(Role.MENTOR, Role.MENTEE, Role.CURATOR),
+        UseCase.MEETING_CONFIRM: _to(Role.MENTOR, Role.MENTEE),
+        UseCase.MEETING_LOG: _to(Role.MENTOR, Role.CURATOR),
+        UseCase.MEETING_FEEDBACK: _to(Role.MENTOR, Role.MENTEE),
+        UseCase.MEETING_VIEW_OWN: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN),
+        UseCase.MEETING_VIEW_SCHOOL: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        # Children were told "only the curator sees it" (questionnaires §1), so the head does not read it either;
+        # nor does he get the export, which holds the same answers.
+        UseCase.FEEDBACK_VIEW: _to(Role.CURATOR),
+        UseCase.EXPORT_SCHOOL: _to(Role.CURATOR),
+        UseCase.TODAY_VIEW: _to(Role.CURATOR),
+        UseCase.AUDIT_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.SUMMARY_VIEW: _to(Role.MUNICIPAL_CURATOR, Role.MENTOR_COUNCIL, Role.REGIONAL_CENTER),
+        # A call for help is never refused for want of a role; who has no school is shown the helpline.
+        UseCase.SIGNAL_RAISE: ANYONE,
+        UseCase.SIGNAL_SEE: _to(Role.CURATOR, Role.PSYCHOLOGIST),
+        UseCase.SIGNAL_ACKNOWLEDGE: _to(Role.CURATOR, Role.PSYCHOLOGIST),
+        UseCase.REMINDER_SNOOZE: _EVERY_ROLE,
+    }
+)
+
+
+def allowed(roles: Collection[Role], use_case: UseCase) -> bool:
+    """Tell whether someone with ``roles`` in the place at hand may start ``use_case`` (programme §9)."""
+    grant = GRANTS.get(use_case)
+    if grant is None:
+        return False
+    return isinstance(grant, Anyone) or not grant.isdisjoint(roles)

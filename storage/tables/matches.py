@@ -1,0 +1,85 @@
+"""Matches and meetings: the unit that lives and closes, and what happened in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base, InMunicipality, WithId, Word
+from storage.types import EncryptedText
+
+
+class Match(WithId, InMunicipality, Base):
+    """A pair or a group; its status machine is ``domain.matches``."""
+
+    __tablename__ = "matches"
+    __table_args__ = (Index("ix_matches_organization_id_status", "organization_id", "status"),)
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
+    form: Mapped[Word]
+    role_model: Mapped[Word | None]
+    status: Mapped[Word]
+    status_before_pause: Mapped[Word | None]
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    proposed_at: Mapped[datetime]
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    approved_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(EncryptedText("matches.reason"))
+
+
+class MatchMember(WithId, InMunicipality, Base):
+    """A participation's place in a match and its answer to the proposal (``None`` until given)."""
+
+    __tablename__ = "match_members"
+    __table_args__ = (
+        UniqueConstraint("match_id", "participation_id"),
+        Index("ix_match_members_person_id", "person_id"),
+    )
+
+    match_id: Mapped[int] = mapped_column(ForeignKey("matches.id"))
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participations.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    side: Mapped[Word]
+    accepted: Mapped[bool | None]
+    answered_at: Mapped[datetime | None]
+
+
+class Meeting(WithId, InMunicipality, Base):
+    """A meeting of a match: planned, then held, moved or cancelled."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (
+        Index("ix_meetings_match_id", "match_id"),
+        Index("ix_meetings_status_planned_at", "status", "planned_at"),
+    )
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    match_id: Mapped[int] = mapped_column(ForeignKey("matches.id"))
+    type: Mapped[Word]
+    status: Mapped[Word]
+    format: Mapped[Word]
+    planned_at: Mapped[datetime]
+    held_at: Mapped[datetime | None]
+    minutes: Mapped[int | None]
+    topic: Mapped[str | None] = mapped_column(EncryptedText("meetings.topic"))
+    created_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    logged_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    logged_at: Mapped[datetime | None]
+
+
+class MeetingWord(WithId, InMunicipality, Base):
+    """One side's own word on whether a meeting took place (``held``, ``moved`` or ``cancelled``)."""
+
+    __tablename__ = "meeting_words"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    side: Mapped[Word]
+    word: Mapped[Word]
+    said_at: Mapped[datetime]

@@ -1,0 +1,134 @@
+"""People, their chats and roles, how they came in, who stands for whom, and what they consented to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base, InMunicipality, WithId, Word
+from storage.types import EncryptedDate, EncryptedText
+
+
+class Person(WithId, Base):
+    """A human being, counted once however many roles they play. ``code`` names them where names may not stand."""
+
+    __tablename__ = "people"
+
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipalities.id"), index=True)
+    kind: Mapped[Word | None]
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    first_name: Mapped[str | None] = mapped_column(EncryptedText("people.first_name"))
+    last_name: Mapped[str | None] = mapped_column(EncryptedText("people.last_name"))
+    birth_date: Mapped[date | None] = mapped_column(EncryptedDate("people.birth_date"))
+    grade: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+
+class Account(WithId, Base):
+    """Where a person is reached: a chat in one channel. ``bad_since`` is set when the messenger refuses to deliver."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("channel", "chat_id"), Index("ix_accounts_person_id", "person_id"))
+
+    channel: Mapped[Word]
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    locale: Mapped[str] = mapped_column(String(5))
+    unreachable_since: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Membership(WithId, InMunicipality, Base):
+    """A role of a person in a school, or in the whole municipality when no organisation is named."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        Index("ix_memberships_person_id", "person_id"),
+        Index("ix_memberships_organization_id_role", "organization_id", "role"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
+    role: Mapped[Word]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+
+class Invite(WithId, InMunicipality, Base):
+    """A link that lets newcomers in, for one role; its token is digested (to find it) and encrypted (to show it again)."""
+
+    __tablename__ = "invites"
+
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"), index=True)
+    cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycles.id"))
+    role: Mapped[Word]
+    person_kind: Mapped[Word | None]
+    form: Mapped[Word | None]
+    ward_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    token: Mapped[str] = mapped_column(EncryptedText("invites.token"))
+    uses_left: Mapped[int]
+    expires_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Guardianship(WithId, InMunicipality, Base):
+    """A guardian linked to a minor by a one-time code, valid once the curator confirmed it (consents §2)."""
+
+    __tablename__ = "guardianships"
+    __table_args__ = (
+        UniqueConstraint("minor_id", "guardian_id"),
+        Index("ix_guardianships_guardian_id", "guardian_id"),
+    )
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    minor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    guardian_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    linked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    refused_at: Mapped[datetime | None]
+
+
+class Participation(WithId, InMunicipality, Base):
+    """A person as mentor or as mentee in one cycle."""
+
+    __tablename__ = "participations"
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "person_id", "side"),
+        Index("ix_participations_person_id", "person_id"),
+    )
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    side: Mapped[Word]
+    form: Mapped[Word | None]
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class Consent(WithId, InMunicipality, Base):
+    """One line of the consent register: one kind, one text, one decision (consents §1 and §5)."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_person_id_kind", "person_id", "kind"),)
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    given_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[Word]
+    form: Mapped[Word]
+    version: Mapped[int]
+    locale: Mapped[str] = mapped_column(String(5))
+    text_hash: Mapped[str] = mapped_column(String(64))
+    granted: Mapped[bool]
+    decided_at: Mapped[datetime]
+    expires_on: Mapped[date | None]
+    withdrawn_at: Mapped[datetime | None]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    original_at: Mapped[str | None] = mapped_column(String(200))
