@@ -1,1 +1,1 @@
-"""."""
+"""The only wiring: settings, intake, workers, and the command line."""

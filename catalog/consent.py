@@ -56,6 +56,7 @@ class ConsentDocument(Strict):
     title: Text
     given_by: tuple[Giver, ...] = Field(min_length=1)
     paper_only: bool = False
+    draft: bool = True  # until the school's lawyer has read it; set-up says so
     wordings: dict[ConsentReader, ConsentWording] = Field(default_factory=dict)
 
     @model_validator(mode="after")

@@ -1,5 +1,6 @@
 """Loading the whole catalogue: every file read, every problem named with file and line, all at once."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -14,7 +15,7 @@ from catalog.source import CatalogueError, Problem, Source, parse_source, read_s
 from catalog.text import Strict
 from domain.answers import CHOICE_TYPES, AnswerType
 from domain.meetings import ORDER
-from domain.vocabulary import ConsentKind
+from domain.vocabulary import ConsentKind, MeetingType, MentoringForm
 
 __all__ = ["CatalogueError", "Problem", "check_questionnaire", "load_catalogue"]
 
@@ -42,58 +43,13 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     Raises:
         CatalogueError: with every problem found, each with its file and line.
     """
-    root = _HERE if path is None else path
-    problems: list[Problem] = []
-
-    def one(name: str, model: type[_Record]) -> tuple[Source, _Record | None]:
-        source = read_source(root / name, name)
-        return source, _validate(source, model)
-
-    lists_source, lists_file = one("lists.yaml", _Lists)
-    forms_source, forms_file = one("forms.yaml", _Forms)
-    meetings_source, meetings_file = one("meetings.yaml", _Meetings)
-    lists = lists_file.lists if lists_file else {}
-
-    read = [(s, _validate(s, Questionnaire)) for s in _sources(root, "questionnaires")]
-    questionnaires: dict[tuple[str, int], Questionnaire] = {}
-    owners: dict[str, str] = {}
-    for source, found in read:
-        if found is None:
-            continue
-        resolved = _resolve(source, found, lists) if lists_file else found
-        _claim_items(source, resolved, owners)
-        if (resolved.id, resolved.version) in questionnaires:
-            source.blame(f"{resolved.id} version {resolved.version} stands in another file too", ["id"])
-        questionnaires[resolved.id, resolved.version] = resolved
-
-    consents: dict[tuple[ConsentKind, int], ConsentDocument] = {}
-    texts = [(s, _validate(s, ConsentDocument)) for s in _sources(root, "consents")]
-    for source, document in texts:
-        if document is None:
-            continue
-        if (document.kind, document.version) in consents:
-            source.blame(f"{document.kind} version {document.version} stands in another file too", ["kind"])
-        consents[document.kind, document.version] = document
-
-    forms = {spec.id: spec for spec in forms_file.forms} if forms_file else {}
-    if forms_file and len(forms) != len(forms_file.forms):
-        forms_source.blame("a form stands twice", ["forms"])
-    meetings = {spec.id: spec for spec in meetings_file.meetings} if meetings_file else {}
-    if meetings_file:
-        if tuple(spec.id for spec in meetings_file.meetings) != ORDER:
-            meetings_source.blame("the five meeting types are needed, each once, in their order", ["meetings"])
-        _check_surveys(meetings_source, meetings_file, {i for i, _ in questionnaires})
-
-    sources = [lists_source, forms_source, meetings_source, *(s for s, _ in read), *(s for s, _ in texts)]
-    for source in sources:
-        problems += source.problems
-    if not problems:
-        problems += [
-            Problem("consents", 1, f"no text for {kind}")
-            for kind in ConsentKind
-            if not any(k is kind for k, _ in consents)
-        ]
-    if problems:
+    reading = _Reading(_HERE if path is None else path)
+    lists = reading.file("lists.yaml", _Lists)
+    questionnaires = _questionnaires(reading, lists.lists if lists else None)
+    consents = _consents(reading)
+    forms = _forms(reading)
+    meetings = _meetings(reading, {instrument for instrument, _ in questionnaires})
+    if problems := reading.problems():
         raise CatalogueError(problems)
     return Catalogue(
         questionnaires=MappingProxyType(questionnaires),
@@ -122,13 +78,85 @@ def check_questionnaire(text: str, name: str, root: Path | None = None) -> Quest
     return found
 
 
-def _sources(root: Path, folder: str) -> list[Source]:
-    files = sorted((root / folder).glob("*.yaml"))
-    if not files:
-        empty = Source(folder)
-        empty.blame("no files")
-        return [empty]
-    return [read_source(file, f"{folder}/{file.name}") for file in files]
+class _Reading:
+    """The files of one catalogue as they are read, so that their problems can be told together."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.sources: list[Source] = []
+
+    def source(self, name: str) -> Source:
+        return next(source for source in self.sources if source.name == name)
+
+    def file(self, name: str, model: type[_Record]) -> _Record | None:
+        source = read_source(self._root / name, name)
+        self.sources.append(source)
+        return _validate(source, model)
+
+    def folder(self, name: str, model: type[_Record]) -> Iterator[tuple[Source, _Record]]:
+        files = sorted((self._root / name).glob("*.yaml"))
+        if not files:
+            self.blame(name, "no files")
+        for path in files:
+            record = self.file(f"{name}/{path.name}", model)
+            if record is not None:
+                yield self.sources[-1], record
+
+    def blame(self, name: str, text: str) -> None:
+        self.sources.append(Source(name, problems=[Problem(name, 1, text)]))
+
+    def problems(self) -> list[Problem]:
+        return [problem for source in self.sources for problem in source.problems]
+
+
+def _questionnaires(
+    reading: _Reading, lists: Mapping[str, tuple[Option, ...]] | None
+) -> dict[tuple[str, int], Questionnaire]:
+    result: dict[tuple[str, int], Questionnaire] = {}
+    owners: dict[str, str] = {}
+    for source, found in reading.folder("questionnaires", Questionnaire):
+        # With lists.yaml broken every list would be reported missing: one cause, one message.
+        resolved = found if lists is None else _resolve(source, found, lists)
+        _claim_items(source, resolved, owners)
+        if (resolved.id, resolved.version) in result:
+            source.blame(f"{resolved.id} version {resolved.version} stands in another file too", ["id"])
+        result[resolved.id, resolved.version] = resolved
+    return result
+
+
+def _consents(reading: _Reading) -> dict[tuple[ConsentKind, int], ConsentDocument]:
+    result: dict[tuple[ConsentKind, int], ConsentDocument] = {}
+    for source, document in reading.folder("consents", ConsentDocument):
+        if (document.kind, document.version) in result:
+            source.blame(f"{document.kind} version {document.version} stands in another file too", ["kind"])
+        result[document.kind, document.version] = document
+    missing = sorted(set(ConsentKind) - {kind for kind, _ in result})
+    if missing and not reading.problems():
+        reading.blame("consents", f"no file for {', '.join(missing)}")
+    return result
+
+
+def _forms(reading: _Reading) -> dict[MentoringForm, FormSpec]:
+    file = reading.file("forms.yaml", _Forms)
+    if file is None:
+        return {}
+    result = {spec.id: spec for spec in file.forms}
+    if len(result) != len(file.forms) or len(result) != len(MentoringForm):
+        reading.source("forms.yaml").blame("every form is needed, each once", ["forms"])
+    return result
+
+
+def _meetings(reading: _Reading, instruments: set[str]) -> dict[MeetingType, MeetingSpec]:
+    file = reading.file("meetings.yaml", _Meetings)
+    if file is None:
+        return {}
+    source = reading.source("meetings.yaml")
+    if tuple(spec.id for spec in file.meetings) != ORDER:
+        source.blame("the five meeting types are needed, each once, in their order", ["meetings"])
+    for index, spec in enumerate(file.meetings):
+        for survey in set(spec.surveys) - instruments:
+            source.blame(f"there is no questionnaire {survey}", ["meetings", index, "surveys"])
+    return {spec.id: spec for spec in file.meetings}
 
 
 def _validate(source: Source, model: type[_Record]) -> _Record | None:
@@ -147,7 +175,7 @@ def _validate(source: Source, model: type[_Record]) -> _Record | None:
         return None
 
 
-def _resolve(source: Source, found: Questionnaire, lists: dict[str, tuple[Option, ...]]) -> Questionnaire:
+def _resolve(source: Source, found: Questionnaire, lists: Mapping[str, tuple[Option, ...]]) -> Questionnaire:
     """Put the shared lists' options into the items that name them; YN and YNM have a list by their own name."""
     items: list[Item] = []
     for index, item in enumerate(found.items):
@@ -183,10 +211,3 @@ def _claim_items(source: Source, found: Questionnaire, owners: dict[str, str]) -
         owner = owners.setdefault(item.id, found.id)
         if owner != found.id:
             source.blame(f"items.{index}.id: {item.id} is already used in {owner}", ["items", index, "id"])
-
-
-def _check_surveys(source: Source, file: _Meetings, known: set[str]) -> None:
-    for index, spec in enumerate(file.meetings):
-        for survey in spec.surveys:
-            if survey not in known:
-                source.blame(f"there is no questionnaire {survey}", ["meetings", index, "surveys"])

@@ -99,7 +99,7 @@ def parse_source(text: str, source: Source) -> Source:
 
 
 def _build(node: yaml.Node, source: Source, seen: set[int]) -> Any:
-    # An alias is the same node met again; refusing it also refuses loops and the doubling of small files into huge ones.
+    # An alias is the same node met again; refusing it also refuses loops and small files that unfold into huge ones.
     if id(node) in seen:
         source.problems.append(Problem(source.name, node.start_mark.line + 1, "anchors (&, *) are not used here"))
         return None

@@ -38,12 +38,14 @@ class UseCase(StrEnum):
     STAFF_INVITE = "staff.invite"
     CYCLE_OPEN = "cycle.open"
     FORMS_SWITCH = "forms.switch"
+    INVITE_LINK = "invite.link"
     INVITE_CREATE = "invite.create"
     INVITE_REVOKE = "invite.revoke"
     INVITE_ACCEPT = "invite.accept"
 
     PROFILE_EDIT_OWN = "profile.edit_own"
     LANGUAGE_SWITCH = "language.switch"
+    MENU_VIEW = "menu.view"
     MYDATA_VIEW = "mydata.view"
 
     CONSENT_GIVE_OWN = "consent.give_own"
@@ -108,11 +110,14 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.STAFF_INVITE: _to(Role.CURATOR),
         UseCase.CYCLE_OPEN: _to(Role.CURATOR),
         UseCase.FORMS_SWITCH: _to(Role.CURATOR),
+        # Only opens the door to the links' own use cases, each of which is checked with its place.
+        UseCase.INVITE_LINK: _to(Role.OPERATOR, Role.MUNICIPAL_CURATOR, Role.CURATOR),
         UseCase.INVITE_CREATE: _to(Role.CURATOR),
         UseCase.INVITE_REVOKE: _to(Role.CURATOR),
         UseCase.INVITE_ACCEPT: ANYONE,
         UseCase.PROFILE_EDIT_OWN: _EVERY_ROLE,
         UseCase.LANGUAGE_SWITCH: ANYONE,
+        UseCase.MENU_VIEW: ANYONE,
         # Rights over one's own data outlive the last role, so they never depend on one (consents §6).
         UseCase.MYDATA_VIEW: ANYONE,
         UseCase.CONSENT_WITHDRAW_OWN: ANYONE,

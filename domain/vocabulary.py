@@ -128,6 +128,7 @@ class MeetingFormat(StrEnum):
 
     IN_PERSON = "in_person"
     ONLINE = "online"
+    ELSEWHERE = "elsewhere"  # in person, at another agreed place
 
 
 class Locale(StrEnum):

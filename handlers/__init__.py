@@ -1,1 +1,1 @@
-"""."""
+"""Thin routers for what is no dialog: links, commands, buttons under messages, and everything else."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from .callbacks import CallbackQuery
 from .entities import detect, length
 from .messages import Chat, Message
 
 if TYPE_CHECKING:
+    from .callbacks import CallbackQuery
+    from .params import Upload
     from .world import World
 
 Json = dict[str, Any]
@@ -45,9 +46,11 @@ def pieces(text: str) -> list[str]:
     """Cut a long text as the apps do: a message holds 4096 units."""
     if length(text) <= MAX_TEXT:
         return [text]
-    parts, part, size = [], [], 0
+    parts: list[str] = []
+    part: list[str] = []
+    size = 0
     for char in text:
-        step = 2 if ord(char) > 0xFFFF else 1
+        step = length(char)
         if size + step > MAX_TEXT:
             parts.append("".join(part))
             part, size = [], 0
@@ -107,9 +110,7 @@ def press(world: World, user_id: int, message_id: int, data: str) -> CallbackQue
     """Tap an inline button. A message that is gone arrives at the bot as inaccessible, dated 0."""
     chat = world.chat_of(user_id)
     message = chat.messages.get(message_id)
-    shown: Json = (
-        message.body if message else {"chat": chat.api, "message_id": message_id, "date": 0}
-    )
+    shown: Json = message.body if message else {"chat": chat.api, "message_id": message_id, "date": 0}
     query = world.callbacks.new(user_id, message_id, data)
     world.updates.put(
         user_id,
@@ -125,11 +126,9 @@ def press(world: World, user_id: int, message_id: int, data: str) -> CallbackQue
     return query
 
 
-def send_file(
-    world: World, user_id: int, kind: str, name: str, content: bytes, mime: str, caption: str = ""
-) -> Message:
+def send_file(world: World, user_id: int, kind: str, sent: Upload, caption: str = "") -> Message:
     """Send a photo, document, voice or sticker."""
-    file = world.files.add(kind, name, mime, content)
+    file = world.files.add(kind, sent.name, sent.mime, sent.content)
     shown: Json = {"caption": caption} if caption else {}
     if kind == "photo":
         shown["photo"] = file.as_photo()

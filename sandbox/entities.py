@@ -12,6 +12,7 @@ from typing import Any
 from .errors import ApiError, bad_request
 
 MAX_ENTITIES = 100
+LAST_CODE = 0x10FFFF
 
 _KINDS = {
     "b": "bold", "strong": "bold",
@@ -96,7 +97,7 @@ class _HtmlReader:
         found = _REFERENCE.match(self.source, self.position)
         if found:
             code = _number(found[1]) if found[1] else 0
-            char = _NAMED.get(found[2] or "", "") or (chr(code) if 0 < code < 0x10FFFF else "")
+            char = _NAMED.get(found[2] or "", "") or (chr(code) if 0 < code < LAST_CODE else "")
             if char:
                 self.position = found.end()
                 return char
@@ -179,8 +180,7 @@ class _HtmlReader:
         tag = self.tags[-1]
         if name and name != tag.name:
             raise _broken(
-                f'Unmatched end tag at byte offset {self.byte(begin)}, expected "</{tag.name}>", '
-                f'found "</{name}>"'
+                f'Unmatched end tag at byte offset {self.byte(begin)}, expected "</{tag.name}>", found "</{name}>"'
             )
         self.tags.pop()
         if self.size > tag.offset:
@@ -213,13 +213,13 @@ def _broken(reason: str) -> ApiError:
 
 
 def _number(digits: str) -> int:
-    return int(digits[2:], 16) if digits.startswith("#x") else int(digits[1:])
+    return int("0" + digits[1:], 16) if digits[1] == "x" else int(digits[1:])
 
 
 def _decoded(found: re.Match[str]) -> str:
     if found[1]:
         code = _number(found[1])
-        return chr(code) if 0 < code < 0x10FFFF else found[0]
+        return chr(code) if 0 < code < LAST_CODE else found[0]
     return _NAMED.get(found[2], found[0])
 
 

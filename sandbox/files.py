@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import struct
 from dataclasses import dataclass
 from typing import Any
 
 from .errors import bad_request
+from .images import image_size
 
 MAX_PHOTO = 10 * 1024 * 1024
+MAX_PHOTO_SIDES = 10_000
+MAX_PHOTO_RATIO = 20
 MAX_DOWNLOAD = 20 * 1024 * 1024
 
 
@@ -44,42 +46,6 @@ class StoredFile:
         return {**self.as_file(), "duration": max(1, len(self.content) // 4000), "mime_type": self.mime}
 
 
-def image_size(content: bytes) -> tuple[int, int] | None:
-    """Return width and height of a PNG, GIF, WebP or JPEG, None when it is no such picture."""
-    if content[:8] == b"\x89PNG\r\n\x1a\n" and len(content) >= 24:
-        width, height = struct.unpack(">II", content[16:24])
-        return int(width), int(height)
-    if content[:3] == b"GIF" and len(content) >= 10:
-        width, height = struct.unpack("<HH", content[6:10])
-        return int(width), int(height)
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP" and len(content) >= 30:
-        return _webp_size(content)
-    if content[:2] == b"\xff\xd8":
-        return _jpeg_size(content)
-    return None
-
-
-def _webp_size(content: bytes) -> tuple[int, int]:
-    if content[12:16] == b"VP8X":
-        return 1 + int.from_bytes(content[24:27], "little"), 1 + int.from_bytes(content[27:30], "little")
-    if content[12:16] == b"VP8L":
-        bits = int.from_bytes(content[21:25], "little")
-        return 1 + (bits & 0x3FFF), 1 + ((bits >> 14) & 0x3FFF)
-    width, height = struct.unpack("<HH", content[26:30])
-    return int(width) & 0x3FFF, int(height) & 0x3FFF
-
-
-def _jpeg_size(content: bytes) -> tuple[int, int] | None:
-    position = 2
-    while position + 9 < len(content) and content[position] == 0xFF:
-        marker = content[position + 1]
-        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
-            height, width = struct.unpack(">HH", content[position + 5 : position + 9])
-            return int(width), int(height)
-        position += 2 + int.from_bytes(content[position + 2 : position + 4], "big")
-    return None
-
-
 class FileStore:
     """Keeps the newest files, up to ``limit`` bytes in all."""
 
@@ -101,14 +67,13 @@ class FileStore:
         if kind == "photo":
             if len(content) > MAX_PHOTO:
                 raise bad_request(
-                    f"file of size {len(content)} bytes is too big for a photo; "
-                    f"the maximum size is {MAX_PHOTO} bytes"
+                    f"file of size {len(content)} bytes is too big for a photo; the maximum size is {MAX_PHOTO} bytes"
                 )
             size = image_size(content)
             if size is None:
                 raise bad_request("IMAGE_PROCESS_FAILED")
             width, height = size
-            if width + height > 10_000 or max(size) > 20 * max(1, min(size)):
+            if width + height > MAX_PHOTO_SIDES or max(size) > MAX_PHOTO_RATIO * max(1, min(size)):
                 raise bad_request("PHOTO_INVALID_DIMENSIONS")
         self._last += 1
         digest = hashlib.sha256(content).hexdigest()

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 MAX_BUTTONS = 100
 MAX_CALLBACK_BYTES = 64
 MAX_COPY_TEXT = 256
-_ACTIONS = (
-    "callback_data", "url", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
-    "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay",
+_OTHER_ACTIONS = (
+    "login_url", "switch_inline_query", "switch_inline_query_current_chat", "switch_inline_query_chosen_chat",
+    "callback_game", "pay",
 )  # fmt: skip
 
 Markup = dict[str, Any]
@@ -61,7 +61,9 @@ def _rows(rows: Any, field: str, kind: str) -> list[list[Any]]:
 
 
 def _inline(rows: Any) -> Markup | None:
-    checked = [[_inline_button(button) for button in row] for row in _rows(rows, "inline_keyboard", "InlineKeyboardMarkup")]
+    checked = [
+        [_inline_button(button) for button in row] for row in _rows(rows, "inline_keyboard", "InlineKeyboardMarkup")
+    ]
     return {"inline_keyboard": checked} if checked else None
 
 
@@ -79,29 +81,34 @@ def _inline_button(button: Any) -> Any:
         raise _unparsable('Field "text" must be of type String')
     if not text.strip():
         raise bad_request("inline keyboard button text must be non-empty")
-    data = button.get("callback_data")
-    if data:
-        if not isinstance(data, str):
-            raise _unparsable('Field "callback_data" must be of type String')
-        if len(data.encode()) > MAX_CALLBACK_BYTES:
-            raise bad_request("BUTTON_DATA_INVALID")
+    if button.get("callback_data"):
+        _check_data(button["callback_data"])
         return button
     if button.get("url"):
         return {**button, "url": _checked_url(button["url"])}
-    copied = button.get("copy_text")
+    _check_action(button)
+    return button
+
+
+def _check_data(data: Any) -> None:
+    if not isinstance(data, str):
+        raise _unparsable('Field "callback_data" must be of type String')
+    if len(data.encode()) > MAX_CALLBACK_BYTES:
+        raise bad_request("BUTTON_DATA_INVALID")
+
+
+def _check_action(button: Markup) -> None:
+    copied, web_app = button.get("copy_text"), button.get("web_app")
     if copied is not None:
         value = copied.get("text") if isinstance(copied, dict) else None
         if not isinstance(value, str) or not 1 <= len(value) <= MAX_COPY_TEXT:
             raise bad_request("BUTTON_COPY_TEXT_INVALID")
-        return button
-    if not any(button.get(action) is not None for action in _ACTIONS[2:]):
+    elif isinstance(web_app, dict):
+        url = str(web_app.get("url", ""))
+        if not url.startswith("https://"):
+            raise bad_request(f"inline keyboard button Web App URL '{url}' is invalid: Only HTTPS links are allowed")
+    elif not any(button.get(action) is not None for action in _OTHER_ACTIONS):
         raise _unparsable("Text buttons are unallowed in the inline keyboard")
-    if "switch_inline_query" in button or "switch_inline_query_current_chat" in button:
-        return button
-    web_app = button.get("web_app")
-    if isinstance(web_app, dict) and not str(web_app.get("url", "")).startswith("https://"):
-        raise bad_request(f"inline keyboard button Web App URL '{web_app.get('url', '')}' is invalid: Only HTTPS links are allowed")
-    return button
 
 
 def _checked_url(url: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
 from aiohttp.multipart import BodyPartReader
@@ -15,6 +15,7 @@ from .errors import bad_request, too_large
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+NOT_UTF8 = "strings must be encoded in UTF-8"
 MAX_UPLOAD = 50 * 1024 * 1024
 
 
@@ -79,16 +80,24 @@ async def read_params(request: web.Request) -> Params:
         raise too_large() from None
     if not body:
         return Params(values)
-    if kind == "application/json":
-        try:
-            sent = json.loads(body)
-        except ValueError:
-            raise bad_request("can't parse JSON object") from None
-        if isinstance(sent, dict):
-            values.update(sent)
-    elif kind == "application/x-www-form-urlencoded":
-        values.update(parse_qsl(body.decode(), keep_blank_values=True))
+    try:
+        if kind == "application/json":
+            values.update(_json_object(body))
+        elif kind == "application/x-www-form-urlencoded":
+            values.update(parse_qsl(body.decode(), keep_blank_values=True, errors="strict"))
+    except UnicodeError:
+        raise bad_request(NOT_UTF8) from None
+    except ValueError:
+        raise bad_request("can't parse JSON object") from None
     return Params(values)
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
+    sent = json.loads(body)
+    if b"\\ud" in body.lower():
+        # half of a surrogate pair passes json.loads and breaks whoever encodes it later
+        json.dumps(sent, ensure_ascii=False).encode()
+    return sent if isinstance(sent, dict) else {}
 
 
 async def _multipart(request: web.Request, values: dict[str, Any]) -> Params:
@@ -108,5 +117,5 @@ async def _multipart(request: web.Request, values: dict[str, Any]) -> Params:
             values[part.name] = content.decode()
         else:
             mime = part.headers.get("Content-Type", "application/octet-stream")
-            uploads[part.name] = Upload(part.filename, mime, content)
+            uploads[part.name] = Upload(unquote(part.filename), mime, content)
     return Params(values, uploads)

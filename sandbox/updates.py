@@ -40,6 +40,7 @@ class UpdateQueue:
         self.on_put: Callable[[Update], None] | None = None
 
     def __len__(self) -> int:
+        """Return how many are not confirmed."""
         return len(self._items)
 
     def put(self, chat_id: int, kind: str, body: dict[str, Any]) -> int | None:

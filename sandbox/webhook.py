@@ -164,4 +164,3 @@ class WebhookSender:
     def _failed(self, reason: str) -> None:
         self.webhook.last_error = reason
         self.webhook.last_error_at = time.time()
-

@@ -64,7 +64,7 @@ class World:
         self.updates = UpdateQueue(self.faults)
         self.callbacks = Callbacks()
         self.files = FileStore()
-        self.card = BotCard(bot_name)
+        self.card: BotCard = BotCard(bot_name)
         self.webhook = Webhook()
         self.listeners: set[Listener] = set()
         self.on_clock_moved: list[ClockHook] = []

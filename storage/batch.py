@@ -35,6 +35,8 @@ class Batch:
 
     writes: list[Write] = field(default_factory=list)
     update_id: int | None = None
+    generation: int | None = None
+    """The writer's connection that this batch counts on; ``None`` for writes that any connection may make."""
 
     def insert(self, entity: Base) -> None:
         """Collect the insert of a mapped object's set attributes."""

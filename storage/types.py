@@ -104,6 +104,10 @@ class EncryptedJson(_Encrypted):
         """Return the value."""
         return json.loads(plain)
 
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes:
+        """Encrypt on the way in; ``None`` is a value too (a skipped question) and becomes JSON ``null``."""
+        return _cipher(dialect).encrypt(self.column, self.dump(value))
+
 
 class EncryptedBytes(_Encrypted):
     """Bytes that are unreadable at rest; for JSON that its owner has already dumped."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 from storage.batch import Batch, run_writes
 from storage.tables import AuditEntry, InboxUpdate, OutboxMessage
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from storage.tables import Base
     from storage.writer import Writer
 
-E = TypeVar("E", bound="Base")
-T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class Unit:
@@ -48,14 +47,15 @@ class Unit:
         self._writer = writer
         self._documents = documents
         self._opened: dict[str, Document] = {}
-        self._batch = Batch(update_id=update_id)
+        self._batch = Batch(update_id=update_id, generation=writer.generation)
+        self._posted = False
         self._stack = contextlib.AsyncExitStack()
         self._connection: AsyncConnection | None = None
         self._after: list[Callable[[], None]] = []
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
-    async def all(self, statement: TypedReturnsRows[T]) -> Sequence[Row[T]]:
+    async def all(self, statement: TypedReturnsRows[*Ts]) -> Sequence[Row[*Ts]]:
         """Return all rows of a select."""
         if self._connection is not None:
             await self._flush()
@@ -63,17 +63,17 @@ class Unit:
         async with self.database.reader.connect() as connection:
             return (await connection.execute(statement)).all()
 
-    async def first(self, statement: TypedReturnsRows[T]) -> Row[T] | None:
+    async def first(self, statement: TypedReturnsRows[*Ts]) -> Row[*Ts] | None:
         """Return the first row of a select, or ``None``."""
         rows = await self.all(statement)
         return rows[0] if rows else None
 
-    async def scalar(self, statement: TypedReturnsRows[Any]) -> Any:
+    async def scalar(self, statement: TypedReturnsRows[*tuple[Any, ...]]) -> Any:
         """Return the first column of the first row, or ``None``."""
         row = await self.first(statement)
         return None if row is None else row[0]
 
-    async def scalars(self, statement: TypedReturnsRows[Any]) -> list[Any]:
+    async def scalars(self, statement: TypedReturnsRows[*tuple[Any, ...]]) -> list[Any]:
         """Return the first column of all rows."""
         return [row[0] for row in await self.all(statement)]
 
@@ -112,6 +112,7 @@ class Unit:
     def post(self, message: OutboxMessage) -> None:
         """Put a message into the outbox; a second one with the same ``unique_key`` is the same message."""
         self.add_new(message, key=["unique_key"])
+        self._posted = True
 
     def audit(
         self,
@@ -179,12 +180,14 @@ class Unit:
             await self._stack.aclose()
         for key, data in saved.items():
             self._documents.committed(key, data)
+        if self._posted:
+            self._writer.outbox_written.set()
         for callback in self._after:
             callback()
 
     async def rollback(self) -> None:
         """Drop everything; safe to call after a failed or finished commit."""
-        self._batch = Batch(update_id=self._batch.update_id)
+        self._batch = Batch(update_id=self._batch.update_id, generation=self._batch.generation)
         self._opened.clear()
         self._after.clear()
         if self._connection is not None:

@@ -48,6 +48,10 @@ class Writer:
         self._task: asyncio.Task[None] | None = None
         self._connection: AsyncConnection | None = None
         self.on_reconnect: list[Callable[[], Awaitable[None]]] = []
+        self.generation = 0
+        """Counts connections: a batch prepared under an older one is refused, its lanes may be another's by now."""
+        self.outbox_written = asyncio.Event()
+        """Set when a committed unit has put something into the outbox."""
 
     async def start(self) -> None:
         """Open the connection and begin to take batches."""
@@ -142,6 +146,10 @@ class Writer:
 
     async def _write(self, group: list[tuple[Batch, asyncio.Future[None]]]) -> None:
         connection = await self._connected()
+        outdated = [member for member in group if member[0].generation not in (None, self.generation)]
+        if outdated:
+            _fail(outdated, ConnectionLostError("prepared under an earlier connection"))
+            group = [member for member in group if member not in outdated]
         async with connection.begin():
             lost = await self._no_longer_waiting(connection, [batch for batch, _ in group])
             await run_writes(connection, (w for batch, _ in group if batch.update_id not in lost for w in batch.writes))
@@ -172,6 +180,8 @@ class Writer:
         Raises:
             AlreadyHandledError: see ``commit``.
         """
+        if batch.generation not in (None, self.generation):
+            raise ConnectionLostError("prepared under an earlier connection")
         if await self._no_longer_waiting(connection, [batch]):
             raise AlreadyHandledError(batch.update_id)
 
@@ -187,6 +197,7 @@ class Writer:
                 await self._connection.close()
             self._connection = None
         self._connection = await self.database.writer.connect()
+        self.generation += 1
         for hook in self.on_reconnect:
             await hook()
 

@@ -45,5 +45,6 @@ async def refresh(manager: DialogManager) -> Talk:
     """Load the actor and the translator anew, after an action that let somebody in or changed language or age."""
     data = manager.middleware_data
     actor = await data["actors"].within(data["unit"], data["actor"].chat_id)
+    data["unit"].after_commit(lambda: data["menus"].keep(actor))
     data["actor"], data["t"] = actor, translator(actor.locale, child=actor.child)
     return talk(manager)

@@ -57,7 +57,7 @@ class Membership(WithId, InMunicipality, Base):
 
 
 class Invite(WithId, InMunicipality, Base):
-    """A link that lets newcomers in, for one role; its token is digested (to find it) and encrypted (to show it again)."""
+    """A link that lets newcomers in, for one role; the token is digested to find it and encrypted to show it again."""
 
     __tablename__ = "invites"
 

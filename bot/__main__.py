@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``nastavnik``."""
+
+from bot.cli import main
+
+main()

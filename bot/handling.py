@@ -1,0 +1,285 @@
+"""From a stored update to a committed unit and a shown screen."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from aiogram.types import Chat, Update, User
+from aiogram_dialog.api.entities import (
+    DEFAULT_STACK_ID,
+    DialogAction,
+    DialogStartEvent,
+    DialogUpdate,
+    DialogUpdateEvent,
+    ShowMode,
+    StartMode,
+)
+from aiogram_dialog.api.exceptions import NoContextError, OutdatedIntent, UnknownIntent, UnknownState
+
+from bot.presenter import NotShownError
+from bot.screen import UpdateScreen
+from bot.state import STACK_DESTINY, UnitStorage, chat_key, current_message_id, set_current_message
+from dialogs.kit.refusals import words_of
+from dialogs.states import MenuSG
+from locales import translator
+from scheduler.messenger import UnreachableError
+from services.access import NotAllowedError, RefusedError
+from services.reachability import mark_unreachable
+from storage.batch import Batch
+from storage.inbox import MAX_ATTEMPTS, set_aside
+from storage.tables import InboxUpdate
+from storage.writer import AlreadyHandledError, ConnectionLostError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiogram import Bot, Dispatcher
+
+    from bot.presenter import Presenter
+    from services.access import Actor
+    from services.actors import Actors
+    from storage.documents import Documents
+    from storage.inbox import Received
+    from storage.lanes import Lanes
+    from storage.unit import Unit
+    from storage.writer import Writer
+
+_STALE = (OutdatedIntent, UnknownIntent, UnknownState, NoContextError)
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Handler:
+    """Handles one update at a time of one chat: ``bot.chats`` sees to the order."""
+
+    bot: Bot
+    dispatcher: Dispatcher
+    presenter: Presenter
+    actors: Actors
+    writer: Writer
+    documents: Documents
+    open_unit: Callable[[int | None], Unit]
+    surroundings: dict[str, Any]
+    """What every handler gets beside the unit, the actor and the translator."""
+    lanes: Lanes | None = None
+
+    async def handle(self, update: Received) -> None:
+        """Handle an update to its end; nothing that happens in it escapes to the chat's queue."""
+        if self.lanes is not None and not self.lanes.owns(update.lane):
+            return  # its new owner has it, or will find it
+        structlog.contextvars.bind_contextvars(update=update.update_id)
+        try:
+            if update.shown_again:
+                await self._show_again(update)
+            else:
+                await self._handle_with_retries(update)
+        except Exception:
+            log.exception("update.lost_hold")
+        finally:
+            structlog.contextvars.clear_contextvars()
+
+    async def _handle_with_retries(self, update: Received) -> None:
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            try:
+                await self._handle_once(update)
+            except AlreadyHandledError:
+                # An earlier commit went through unheard of: its screen may still be due.
+                await self._show_again(update)
+                return
+            except ConnectionLostError:
+                await asyncio.sleep(0.2 * attempt)
+                if self.lanes is not None and not self.lanes.owns(update.lane):
+                    return
+            except Exception as error:
+                log.exception("update.failed", attempt=attempt)
+                if attempt == MAX_ATTEMPTS:
+                    await self._apologise(update, error)
+            else:
+                return
+
+    async def _handle_once(self, update: Received) -> None:
+        screen = UpdateScreen()
+        unit = self.open_unit(update.update_id)
+        actor = await self.actors.load(update.chat_id)
+        try:
+            try:
+                await self._feed(unit, screen, update, actor)
+            except _STALE:
+                await unit.rollback()
+                screen = await self._refresh(unit, screen, actor)
+            except (NotAllowedError, RefusedError) as refusal:
+                log.info("update.refused", reason=str(refusal))
+                await unit.rollback()
+                screen = await self._refuse(unit, screen, actor, refusal)
+            await unit.commit("handled" if screen.pending else "shown")
+        finally:
+            await unit.rollback()
+        await self._present(update, screen)
+        self.surroundings["menus"].keep(actor)
+
+    async def _feed(self, unit: Unit, screen: UpdateScreen, update: Received, actor: Actor) -> None:
+        parsed = Update.model_validate(update.raw, context={"bot": self.bot})
+        screen.callback = parsed.callback_query
+        await self.dispatcher.feed_update(self.bot, parsed, **self._data(unit, screen, actor))
+
+    def _data(self, unit: Unit, screen: UpdateScreen, actor: Actor) -> dict[str, Any]:
+        return {
+            **self.surroundings,
+            "unit": unit,
+            "actor": actor,
+            "screen": screen,
+            "t": translator(actor.locale, child=actor.child),
+            "fsm_storage": UnitStorage(unit),
+        }
+
+    # -- what is not a plain success ---------------------------------------------------------------------------------
+
+    async def _refresh(self, unit: Unit, screen: UpdateScreen, actor: Actor) -> UpdateScreen:
+        """Answer a stale button: a double tap silently, an old one with an alert and a fresh screen below."""
+        fresh = UpdateScreen(callback=screen.callback)
+        tapped = screen.callback.message.message_id if screen.callback and screen.callback.message else None
+        document = await unit.document(chat_key(self.bot.id, actor.chat_id))
+        if tapped is not None and tapped == current_message_id(document):
+            await self._render(unit, fresh, actor, ShowMode.EDIT)
+            return fresh
+        t = translator(actor.locale, child=actor.child)
+        fresh.alert(t("This button is from an earlier message. Here is where we are now."))
+        await self._render(unit, fresh, actor, ShowMode.DELETE_AND_SEND)
+        return fresh
+
+    async def _refuse(
+        self, unit: Unit, screen: UpdateScreen, actor: Actor, refusal: NotAllowedError | RefusedError
+    ) -> UpdateScreen:
+        """Say why not, and leave the person where they were."""
+        fresh = UpdateScreen(callback=screen.callback)
+        fresh.alert(words_of(refusal, translator(actor.locale, child=actor.child)), popup=True)
+        await self._render(unit, fresh, actor, ShowMode.AUTO if screen.callback else ShowMode.SEND)
+        return fresh
+
+    async def _render(self, unit: Unit, screen: UpdateScreen, actor: Actor, mode: ShowMode) -> None:
+        """Render the chat's current dialog into ``screen``, or the menu when there is none to render."""
+        chat_id = actor.chat_id
+        document = await unit.document(chat_key(self.bot.id, chat_id))
+        common: dict[str, Any] = {
+            "from_user": User(id=chat_id, is_bot=False, first_name=""),
+            "chat": Chat(id=chat_id, type="private"),
+            "intent_id": None,
+            "stack_id": DEFAULT_STACK_ID,
+            "thread_id": None,
+            "business_connection_id": None,
+            "show_mode": mode,
+        }
+        if document.get(STACK_DESTINY).get("intents"):
+            try:
+                await self._propagate(
+                    unit, screen, actor, DialogUpdateEvent(action=DialogAction.UPDATE, data=None, **common)
+                )
+            except _STALE:
+                log.warning("dialog.state_unknown")
+            else:
+                return
+        start = DialogStartEvent(
+            action=DialogAction.START, data=None, new_state=MenuSG.main, mode=StartMode.RESET_STACK, **common
+        )
+        self._drop_unreadable(document)
+        await self._propagate(unit, screen, actor, start)
+
+    @staticmethod
+    def _drop_unreadable(document: Any) -> None:
+        stack = document.get(STACK_DESTINY)
+        if stack:
+            document.set(STACK_DESTINY, {**stack, "intents": []})
+
+    async def _propagate(self, unit: Unit, screen: UpdateScreen, actor: Actor, event: DialogUpdateEvent) -> None:
+        mounted = event.as_(self.bot)
+        await self.dispatcher.propagate_event(
+            update_type="update",
+            event=DialogUpdate(aiogd_update=mounted).as_(self.bot),
+            bot=self.bot,
+            event_from_user=event.from_user,
+            event_chat=event.chat,
+            event_thread_id=None,
+            **self.dispatcher.workflow_data,
+            **self._data(unit, screen, actor),
+        )
+
+    async def _show_again(self, update: Received) -> None:
+        """Show what a unit had committed before the process died."""
+        screen = UpdateScreen()
+        unit = self.open_unit(None)
+        actor = await self.actors.load(update.chat_id)
+        try:
+            await self._render(unit, screen, actor, ShowMode.EDIT)
+            await unit.commit()
+        finally:
+            await unit.rollback()
+        await self._present(update, screen)
+
+    async def _apologise(self, update: Received, error: Exception) -> None:
+        """Set an update aside and say so kindly; the state is what it was before it."""
+        await set_aside(self.writer, update.update_id, _place_of(error))
+        screen = UpdateScreen()
+        unit = self.open_unit(None)
+        try:
+            actor = await self.actors.load(update.chat_id)
+            t = translator(actor.locale, child=actor.child)
+            screen.alert(t("Something went wrong on our side. Nothing you gave before is lost; please try again."))
+            await self._render(unit, screen, actor, ShowMode.SEND)
+            await unit.commit()
+        except Exception:
+            log.exception("update.apology_failed")
+            return
+        finally:
+            await unit.rollback()
+        await self._present(update, screen, mark=False)
+
+    # -- showing -----------------------------------------------------------------------------------------------------
+
+    async def _present(self, update: Received, screen: UpdateScreen, *, mark: bool = True) -> None:
+        try:
+            message_id = await self.presenter.present(screen)
+        except NotShownError:
+            log.warning("screen.not_shown")
+            return
+        except UnreachableError:
+            message_id = None
+            await self._note_unreachable(update.chat_id)
+        if screen.pending:
+            await self._mark_shown(update if mark else None, update.chat_id, message_id)
+
+    async def _mark_shown(self, update: Received | None, chat_id: int, message_id: int | None) -> None:
+        """Queue the mark without waiting for it: losing it only shows the screen again."""
+        batch = Batch(generation=self.writer.generation)
+        if update is not None:
+            batch.change(InboxUpdate.__table__, update.update_id, {"state": "shown", "payload": None})  # type: ignore[arg-type]
+        if message_id is not None:
+            document = await self.documents.load(chat_key(self.bot.id, chat_id))
+            if set_current_message(document, message_id):
+                self.documents.committed(document.key, self.documents.save(batch, document))
+        if batch.writes:
+            self.writer.enqueue(batch).add_done_callback(_log_failure)
+
+    async def _note_unreachable(self, chat_id: int) -> None:
+        unit = self.open_unit(None)
+        try:
+            await mark_unreachable(unit, chat_id)
+            await unit.commit()
+        finally:
+            await unit.rollback()
+
+
+def _log_failure(future: asyncio.Future[None]) -> None:
+    if not future.cancelled() and (error := future.exception()):
+        log.warning("screen.mark_lost", error=type(error).__name__)
+
+
+def _place_of(error: Exception) -> str:
+    """Name an error by its type and the place it came from: its text could hold what a person wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1] if frames else None
+    return f"{type(error).__name__} at {last.name}:{last.lineno}" if last else type(error).__name__

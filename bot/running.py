@@ -1,0 +1,60 @@
+"""``nastavnik run``: start, wait for a signal, stop without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.app import App
+from bot.logs import configure
+from domain.clock import ShiftedClock, SystemClock
+from storage.copies import hold_file
+from storage.migrate import pending, upgrade
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.settings import Settings
+
+_DRAIN_SECONDS = 30
+
+log = structlog.get_logger()
+
+
+async def run_bot(settings: Settings, start_at: datetime | None = None) -> None:
+    """Run until SIGTERM or SIGINT; ``start_at`` rehearses from another moment.
+
+    Raises:
+        BlockingIOError: another process runs on the same embedded database.
+    """
+    configure(settings.log_format)
+    clock = ShiftedClock(start_at) if start_at else SystemClock()
+    with contextlib.ExitStack() as stack:
+        if settings.is_sqlite:
+            stack.enter_context(hold_file(settings.database_url))
+        app = App(settings, clock)
+        if settings.is_sqlite:
+            await upgrade(app.database)
+        elif await pending(app.database):
+            log.error("migrations pending: run «nastavnik migrate» first")
+            raise SystemExit(1)
+        await run_app(app)
+
+
+async def run_app(app: App) -> None:
+    """Run an application until a signal comes."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await app.start()
+    await stop.wait()
+    try:
+        await asyncio.wait_for(app.stop(), _DRAIN_SECONDS)
+    except TimeoutError:
+        # What is stored is taken up by the next start.
+        log.warning("stop took too long; unfinished updates are taken up at the next start")

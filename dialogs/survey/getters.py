@@ -1,0 +1,152 @@
+"""What the screens of a questionnaire show; no look into the database, the catalogue is in memory."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from catalog.questionnaire import Tone
+from dialogs.states import SurveySG
+from dialogs.survey.keyboard import Key, rows
+from dialogs.survey.state import NEEDS_BUTTON, NEEDS_TEXT, Progress
+from domain.answers import OPEN_TEXT_LIMIT, AnswerFault, AnswerType
+
+if TYPE_CHECKING:
+    from aiogram_dialog import DialogManager
+
+    from catalog.questionnaire import Item, Questionnaire
+    from locales import Translator
+    from services.access import Actor
+    from storage.unit import Unit
+
+
+async def intro(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # noqa: ARG001
+    """Say what the questionnaire is, how long it takes and that it can be interrupted."""
+    progress = Progress.of(dialog_manager)
+    questionnaire = progress.questionnaire
+    child = reads_as_child(questionnaire, actor)
+    about = questionnaire.intro or questionnaire.title
+    return {
+        "title": _html(questionnaire.title.of(t.locale, child=child)),
+        "about": _html(about.of(t.locale, child=child)),
+        "questions": len(progress.items),
+        "minutes": questionnaire.minutes,
+    }
+
+
+async def question(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """Word the question on the screen; this runs on every answer and reads nothing."""
+    progress = Progress.of(dialog_manager)
+    item = progress.item
+    child = reads_as_child(progress.questionnaire, actor)
+    number, total = progress.place()
+    lines = [_html(item.text.of(t.locale, child=child))]
+    if not progress.is_extra and total > 1:
+        lines[0] = f"<b>{t('{number} of {total}', number=number, total=total)}</b> · {lines[0]}"
+    if hint := _hint(item, t, child=child):
+        lines.append(f"<i>{hint}</i>")
+    if progress.data.get("answered"):
+        lines.append(_answer_now(progress, item, t, child=child))
+    if fault := progress.data.get("fault"):
+        lines.append(f"⚠️ {fault_text(fault, item, t)}")
+    today = unit.now.astimezone(ZoneInfo(actor.zone)).date()
+    return {"text": "\n".join(lines), "rows": rows(progress, t, child=child, today=today)}
+
+
+async def done(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # noqa: ARG001
+    """Thank, and offer the question that is only asked on request."""
+    progress = Progress.of(dialog_manager)
+    return {
+        "again": bool(progress.data.get("again")),
+        "fresh": not progress.data.get("again"),
+        "help": bool(progress.data.get("help")),
+        "extra": progress.extra is not None,
+    }
+
+
+def reads_as_child(questionnaire: Questionnaire, actor: Actor) -> bool:
+    """Tell which of the catalogue's wordings this reader gets."""
+    return questionnaire.tone is Tone.CHILD or (questionnaire.tone is Tone.BY_AGE and actor.child)
+
+
+def _hint(item: Item, t: Translator, *, child: bool) -> str:
+    if item.hint is not None:
+        return _html(item.hint.of(t.locale, child=child))
+    match item.type:
+        case AnswerType.OT:
+            return t("A few words, no names. You can skip this.")
+        case AnswerType.S10:
+            return t("1 is not at all, 10 is fully.")
+        case AnswerType.NUM:
+            return t("A number from {low} to {high}.", low=_number(item.minimum, t), high=_number(item.maximum, t))
+        case AnswerType.DATE:
+            return t("Pick a day or type it, like 17.09.2026.")
+        case _:
+            return ""
+
+
+def _answer_now(progress: Progress, item: Item, t: Translator, *, child: bool) -> str:
+    labels = {option.id: option.label.of(t.locale, child=child) for option in item.options}
+    if not progress.picked:
+        return t("There is an answer already. A new one replaces it.")
+    if item.type is AnswerType.MC3:
+        return ""
+    return t("The answer now: {answer}", answer=", ".join(labels.get(option, option) for option in progress.picked))
+
+
+def fault_text(fault: str, item: Item, t: Translator) -> str:
+    """Say how to mend an answer that could not be taken."""
+    match fault:
+        case AnswerFault.TOO_LONG:
+            return t.plural(
+                "Too long: please keep it within {n} character.",
+                "Too long: please keep it within {n} characters.",
+                OPEN_TEXT_LIMIT,
+            )
+        case AnswerFault.NOT_A_NUMBER:
+            return t.you("I need a number, in digits. For example: 3")
+        case AnswerFault.OUT_OF_RANGE:
+            return t(
+                "The number should be from {low} to {high}.",
+                low=_number(item.minimum if item.minimum is not None else 1, t),
+                high=_number(item.maximum if item.maximum is not None else 10, t),
+            )
+        case AnswerFault.NOT_A_DATE:
+            return t.you("I could not read the date. Write it like this: 17.09.2026")
+        case AnswerFault.TOO_MANY:
+            return t("Up to three can be chosen.")
+        case _ if fault == NEEDS_TEXT:
+            return t.you("I can only read text here. Write a few words or skip this question.")
+        case _ if fault == NEEDS_BUTTON:
+            return t.you("Choose one of the buttons below, please.")
+        case _:
+            return t.you("I could not take that. Try once more, please.")
+
+
+def _number(value: float | None, t: Translator) -> str:
+    return t.number(value if value is not None else 0)
+
+
+def _html(text: str) -> str:
+    return escape(text, quote=False)
+
+
+PREVIEW: Final = {
+    SurveySG.intro: {
+        "title": "Анкета наставника",
+        "about": "Расскажите о себе как о наставнике.",
+        "questions": 14,
+        "minutes": 4,
+    },
+    SurveySG.question: {
+        "text": "<b>3 из 6</b> · С чем тебе нужна поддержка?\n<i>Можно выбрать до трёх.</i>",
+        "rows": [
+            [Key("✓ Учёба, предмет", "me_needs:-study"), Key("Выбор профессии", "me_needs:+career")],
+            [Key("Дальше (1)", "me_needs:NEXT")],
+            [Key("← Назад", "me_needs:BACK"), Key("Пропустить", "me_needs:SKIP")],
+            [Key("Продолжить завтра", "me_needs:PAUSE")],
+        ],
+    },
+    SurveySG.done: {"again": True, "fresh": True, "help": True, "extra": True},
+}

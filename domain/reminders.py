@@ -1,0 +1,99 @@
+"""When a reminder is due, and the key that keeps it from being sent twice (design §3 rules 3 and 9).
+
+Every moment returned here is already out of quiet hours and days off. Whether the reason still holds, and whether the
+weekly budget allows it, is checked at the moment of sending.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from domain.calendar import Calendar, is_quiet, local, next_allowed_moment, next_working_day, previous_working_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+
+class ReminderKind(StrEnum):
+    """What a reminder is about; the anchor it is counted from stands behind each."""
+
+    MEETING_AHEAD = "meeting_ahead"  # the meeting's start
+    MEETING_UNLOGGED = "meeting_unlogged"  # the meeting's planned end
+    MEETING_FEEDBACK = "meeting_feedback"  # the moment the survey was sent
+    PROPOSAL_UNANSWERED = "proposal_unanswered"  # the moment of the proposal
+    TRIAL_UNANSWERED = "trial_unanswered"  # the moment the trial was logged
+    QUESTIONNAIRE_UNFINISHED = "questionnaire_unfinished"  # the moment it was sent or begun
+    GUARDIAN_CONSENT_MISSING = "guardian_consent_missing"  # the moment the guardian was asked for
+
+
+# After lessons and before supper: a telephone that rings in class is a telephone taken away.
+AFTERNOON: Final = time(16)
+EVE: Final = time(18)
+MORNING: Final = time(10)
+_LOG_AGAIN_AFTER: Final = 3
+_SHORTEST_NOTICE: Final = timedelta(hours=1)
+
+# Days after the anchor. Questionnaires §1: one reminder on day 3 and one on day 6, then silence.
+AFTER_DAYS: Final[Mapping[ReminderKind, tuple[int, ...]]] = {
+    ReminderKind.MEETING_FEEDBACK: (1,),
+    ReminderKind.PROPOSAL_UNANSWERED: (2,),
+    ReminderKind.TRIAL_UNANSWERED: (2,),
+    ReminderKind.QUESTIONNAIRE_UNFINISHED: (3, 6),
+    ReminderKind.GUARDIAN_CONSENT_MISSING: (3, 7),
+}
+
+
+def due_moments(
+    kind: ReminderKind, anchor: datetime, tz: ZoneInfo, *, calendar: Calendar | None = None
+) -> tuple[datetime, ...]:
+    """Return when reminders of ``kind`` are due, in UTC, ascending (questionnaires §1, issue of the pair's journey).
+
+    A row planned late drops the moments that are past already; this function does not know the present.
+    """
+    if kind is ReminderKind.MEETING_AHEAD:
+        return (_before_meeting(anchor, tz, calendar),)
+    day = anchor.astimezone(tz).date()
+    if kind is ReminderKind.MEETING_UNLOGGED:
+        first = next_working_day(day + timedelta(days=1), calendar)
+        second = next_working_day(first + timedelta(days=_LOG_AGAIN_AFTER), calendar)
+        return (local(first, MORNING, tz), local(second, MORNING, tz))
+    found: list[datetime] = []
+    for days in AFTER_DAYS[kind]:
+        moment = next_allowed_moment(local(day + timedelta(days=days), AFTERNOON, tz), tz, calendar=calendar)
+        # Over long holidays day 3 and day 6 both move to the first working morning: the later one waits a day more.
+        if found and moment.astimezone(tz).date() <= found[-1].astimezone(tz).date():
+            later = next_working_day(found[-1].astimezone(tz).date() + timedelta(days=1), calendar)
+            moment = local(later, AFTERNOON, tz)
+        found.append(moment)
+    return tuple(found)
+
+
+def _before_meeting(start: datetime, tz: ZoneInfo, calendar: Calendar | None) -> datetime:
+    """Return one moment before a meeting: 18:00 on the day before.
+
+    One reminder, not two: a second one two hours ahead would ring in class and eat the week's budget. If the day before
+    is a day off the reminder comes at 08:00 on the day itself, and if that is no better (a Saturday meeting after a
+    holiday, a very early one), at 18:00 on the last working day before.
+    """
+    day = start.astimezone(tz).date()
+    eve = local(day - timedelta(days=1), EVE, tz)
+    if not is_quiet(eve, tz, calendar):
+        return eve
+    moved = next_allowed_moment(eve, tz, calendar=calendar)
+    if moved <= start - _SHORTEST_NOTICE:
+        return moved
+    return local(previous_working_day(day, calendar), EVE, tz)
+
+
+def reminder_key(person_id: int | str, kind: ReminderKind, subject_id: int | str, due: datetime) -> str:
+    """Return the unique key of a reminder: person, kind, subject, due (design §3 rule 3).
+
+    Raises:
+        ValueError: if ``due`` has no time zone.
+    """
+    if due.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return f"{person_id}:{kind}:{subject_id}:{due.astimezone(UTC):%Y%m%dT%H%MZ}"

@@ -1,0 +1,125 @@
+"""Which consents a person is asked for, and what they last decided. Plain functions: the callers check the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import or_, select
+
+from domain.consents import Giver, age_on, fresh_consent_due, required
+from domain.vocabulary import ConsentKind, MentoringForm, Side
+from services.lookups import today_in
+from storage.tables import Consent, Cycle, Guardianship, Organization, Participation, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from storage.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One consent that one person is asked for in one school, and their last decision on it."""
+
+    organization_id: int
+    municipality_id: int
+    person_id: int
+    """Whom the consent is about: the asked person, or their ward."""
+    kind: ConsentKind
+    giver: Giver
+    granted: bool | None
+    """The decision in force; ``None`` while there is none, or when a birthday calls for a fresh one (consents §2)."""
+    consent_id: int | None
+    text_hash: str | None
+
+    @property
+    def key(self) -> tuple[int, int, ConsentKind]:
+        """What a decision is recorded under."""
+        return self.organization_id, self.person_id, self.kind
+
+
+async def asks_of(unit: Unit, person_id: int) -> tuple[Ask, ...]:
+    """Return what a person is asked in the chat: about themselves first, then about each ward (consents §1-2)."""
+    rows = await unit.all(_participations(person_id))
+    wanted: dict[tuple[int, int, ConsentKind], tuple[Any, Giver]] = {}
+    for row in sorted(rows, key=lambda row: (row.person_id != person_id, row.participation_id)):
+        giver = Giver.SELF if row.person_id == person_id else Giver.GUARDIAN
+        if row.birth_date is None:
+            continue  # who must consent depends on the age
+        age = age_on(row.birth_date, today_in(unit.now, row.time_zone))
+        form = MentoringForm(row.form) if row.form else None
+        for need in required(Side(row.side), age, form):
+            if need.in_bot and need.given_by is giver:
+                wanted.setdefault((row.organization_id, row.person_id, need.kind), (row, giver))
+    if not wanted:
+        return ()
+    last = await _last_decisions(unit, person_id)
+    return tuple(
+        _ask(key, row, giver, last.get(key), today_in(unit.now, row.time_zone)) for key, (row, giver) in wanted.items()
+    )
+
+
+def _participations(person_id: int) -> Any:
+    """Select the live participations of a person and of the minors they stand for, confirmed yet or not."""
+    wards = select(Guardianship.minor_id).where(
+        Guardianship.guardian_id == person_id, Guardianship.refused_at.is_(None)
+    )
+    return (
+        select(
+            Participation.id.label("participation_id"),
+            Participation.person_id,
+            Participation.organization_id,
+            Participation.municipality_id,
+            Participation.side,
+            Participation.form,
+            Person.birth_date,
+            Organization.time_zone,
+        )
+        .join(Person, Person.id == Participation.person_id)
+        .join(Organization, Organization.id == Participation.organization_id)
+        .join(Cycle, Cycle.id == Participation.cycle_id)
+        .where(
+            or_(Participation.person_id == person_id, Participation.person_id.in_(wards)),
+            Participation.left_at.is_(None),
+            Cycle.closed_at.is_(None),
+        )
+    )
+
+
+async def _last_decisions(unit: Unit, person_id: int) -> dict[tuple[int, int, ConsentKind], Any]:
+    rows: Sequence[Any] = await unit.all(
+        select(
+            Consent.id,
+            Consent.organization_id,
+            Consent.person_id,
+            Consent.kind,
+            Consent.granted,
+            Consent.text_hash,
+            Consent.decided_at,
+            Consent.expires_on,
+            Consent.withdrawn_at,
+        )
+        .where(Consent.given_by == person_id)
+        .order_by(Consent.decided_at, Consent.id)
+    )
+    return {(row.organization_id, row.person_id, ConsentKind(row.kind)): row for row in rows}
+
+
+def _ask(key: tuple[int, int, ConsentKind], row: Any, giver: Giver, last: Any, today: date) -> Ask:
+    granted: bool | None = None
+    if last is not None and (last.expires_on is None or last.expires_on >= today):
+        granted = last.granted and last.withdrawn_at is None
+        if fresh_consent_due(row.birth_date, today_in(last.decided_at, row.time_zone), today):
+            granted = None
+    return Ask(
+        organization_id=key[0],
+        municipality_id=row.municipality_id,
+        person_id=key[1],
+        kind=key[2],
+        giver=giver,
+        granted=granted,
+        consent_id=None if last is None else last.id,
+        text_hash=None if last is None else last.text_hash,
+    )

@@ -1,0 +1,146 @@
+"""What answers after a meeting set going: each side's word, the decision after the trial, disagreements.
+
+Plain functions for the services that store answers and for the curator's morning; no use cases of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import or_, select
+
+from domain.matches import EndReason, MatchEvent, TrialAnswer, TrialOutcome, next_status, trial_outcome
+from domain.vocabulary import MatchStatus, MeetingStatus, Role, Side
+from services.pair_rows import Pair, holders, pair, tell
+from storage.ids import new_id
+from storage.tables import Answer, Match, MatchMember, Meeting, MeetingWord, SurveyRequest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.unit import Unit
+
+AFTER_MEETING: Final = "MT-ME"
+AFTER_TRIAL: Final = "TR"
+MET_ITEM: Final = "mt_met"
+GO_ON_ITEM: Final = "tr_go_on"
+WORDS: Final = {"yes": MeetingStatus.HELD, "moved": MeetingStatus.MOVED, "no": MeetingStatus.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A meeting of which the two sides say different things (questionnaires §4)."""
+
+    meeting_id: int
+    match_id: int
+    planned_at: datetime
+    logged: MeetingStatus
+    said: MeetingStatus
+
+
+async def answered(unit: Unit, request_id: int, item_id: str, value: Any) -> None:
+    """Take note of one answer just stored: «Встреча состоялась?» is the mentee's own word on the meeting."""
+    if item_id != MET_ITEM or value not in WORDS:
+        return
+    request = await unit.first(
+        select(
+            SurveyRequest.person_id,
+            SurveyRequest.subject_id,
+            SurveyRequest.municipality_id,
+            SurveyRequest.instrument,
+        ).where(SurveyRequest.id == request_id)
+    )
+    if request is not None and request.instrument == AFTER_MEETING:
+        put_word(
+            unit, request.municipality_id, request.subject_id, request.person_id, side=Side.MENTEE, word=WORDS[value]
+        )
+
+
+async def completed(unit: Unit, request_id: int) -> None:
+    """Take note of a questionnaire that is done: after the trial, both sides' answers decide (questionnaires §4, TR).
+
+    Waits until nobody else writes, for two sides may finish at the same moment and each must see the other.
+    """
+    request = await unit.first(
+        select(SurveyRequest.instrument, SurveyRequest.subject_id).where(SurveyRequest.id == request_id)
+    )
+    if request is None or request.instrument != AFTER_TRIAL:
+        return
+    await unit.exclusive()
+    found = await pair(unit, request.subject_id)
+    if found is not None and found.status is MatchStatus.TRIAL:
+        await _settle_trial(unit, found)
+
+
+def put_word(
+    unit: Unit, municipality_id: int, meeting_id: int, person_id: int, *, side: Side, word: MeetingStatus
+) -> None:
+    """Store one side's word on a meeting; a later word of the same person replaces it."""
+    unit.put(
+        MeetingWord(
+            id=new_id(),
+            municipality_id=municipality_id,
+            meeting_id=meeting_id,
+            person_id=person_id,
+            side=side.value,
+            word=word.value,
+            said_at=unit.now,
+        ),
+        key=["meeting_id", "person_id"],
+    )
+
+
+async def disagreements(unit: Unit, organization_id: int) -> tuple[Disagreement, ...]:
+    """Return the logged meetings of a school's current matches on which a mentee's word differs from the log."""
+    held = (Meeting.status == MeetingStatus.HELD) & (MeetingWord.word != MeetingStatus.HELD)
+    missed = (Meeting.status != MeetingStatus.HELD) & (MeetingWord.word == MeetingStatus.HELD)
+    rows = await unit.all(
+        select(Meeting.id, Meeting.match_id, Meeting.planned_at, Meeting.status, MeetingWord.word)
+        .join(MeetingWord, MeetingWord.meeting_id == Meeting.id)
+        .join(Match, Match.id == Meeting.match_id)
+        .where(
+            Meeting.organization_id == organization_id,
+            MeetingWord.side == Side.MENTEE,
+            Meeting.status != MeetingStatus.PLANNED,
+            or_(held, missed),
+            Match.ended_at.is_(None),
+        )
+        .order_by(Meeting.planned_at)
+    )
+    return tuple(
+        Disagreement(row.id, row.match_id, row.planned_at, MeetingStatus(row.status), MeetingStatus(row.word))
+        for row in rows
+    )
+
+
+async def _settle_trial(unit: Unit, found: Pair) -> None:
+    answers = await _trial_answers(unit, found)
+    outcome = trial_outcome([answers.get(member.person_id) for member in found.staying])
+    people = [member.person_id for member in found.staying]
+    if outcome is TrialOutcome.PASSED:
+        unit.change(Match, found.id, status=next_status(found.status, MatchEvent.TRIAL_PASSED).value)
+        tell(unit, "trial_passed", found, people)
+    elif outcome is TrialOutcome.FAILED:
+        ended = next_status(found.status, MatchEvent.TRIAL_FAILED).value
+        reason = EndReason.TRIAL_NOT_PASSED.value
+        unit.change(Match, found.id, status=ended, ended_at=unit.now, reason=reason)
+        tell(unit, "trial_failed", found, people)
+    if outcome in {TrialOutcome.FAILED, TrialOutcome.TALK}:
+        curators = await holders(unit, found.organization_id, Role.CURATOR)
+        tell(unit, "trial_curator", found, curators, key=outcome.value, params={"outcome": outcome.value})
+
+
+async def _trial_answers(unit: Unit, found: Pair) -> dict[int, TrialAnswer]:
+    rows = await unit.all(
+        select(SurveyRequest.person_id, Answer.value)
+        .join(Answer, Answer.request_id == SurveyRequest.id)
+        .join(MatchMember, (MatchMember.person_id == SurveyRequest.person_id) & (MatchMember.match_id == found.id))
+        .where(
+            SurveyRequest.instrument == AFTER_TRIAL,
+            SurveyRequest.subject_id == found.id,
+            SurveyRequest.state == "done",
+            Answer.item_id == GO_ON_ITEM,
+        )
+    )
+    return {row.person_id: TrialAnswer(row.value) for row in rows if row.value in set(TrialAnswer)}

@@ -1,0 +1,200 @@
+"""What people are told about their match: proposal, answers, order, the decision after the trial."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from domain.matches import EndReason, TrialOutcome
+from domain.vocabulary import MatchStatus, Side
+from locales.marks import N_
+from services.notices.outgoing import Button, Outgoing, Skip
+from services.notices.registry import Due, Urgency, notice
+from services.pair_rows import Pair, pair
+from storage.tables import Match, Person, SurveyRequest
+
+if TYPE_CHECKING:
+    from locales import Translator
+    from storage.unit import Unit
+
+GONE = Skip("match_gone")
+REASONS = {
+    EndReason.NO_TIME: N_("the time does not fit"),
+    EndReason.DID_NOT_FIT: N_("it did not feel right"),
+    EndReason.OTHER: N_("something else"),
+}
+
+
+@notice("match_proposed", Urgency.NEWS)
+async def match_proposed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell a side that a proposal waits for its answer."""
+    found = await pair(unit, due.subject_id)
+    place = found.member(due.person_id) if found else None
+    if found is None or place is None or found.status is not MatchStatus.PROPOSED or place.accepted is not None:
+        return Skip("proposal_settled")
+    if place.side is Side.MENTEE:
+        text = t.you("There is news for you.\nA mentor has been found. Have a look and say what you think: 1 minute.")
+    else:
+        text = t.you("There is news for you.\nSomebody is looking for a mentor like you. Have a look: 1 minute.")
+    return Outgoing(text, ((Button(t("Have a look"), f"proposal:{found.id}"),),))
+
+
+@notice("match_declined", Urgency.NEWS)
+async def match_declined(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell the other side kindly, and without a reason, that the search goes on."""
+    found = await pair(unit, due.subject_id)
+    if found is None:
+        return GONE
+    text = t.you(
+        "There is news for you.\nThis pair did not come together. It happens, and nobody is to blame. "
+        "The curator goes on looking and will write when there is a new proposal."
+    )
+    return Outgoing(text, ((Button(t("Menu"), "menu"),),))
+
+
+@notice("match_agreed", Urgency.NEWS)
+async def match_agreed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell the curator that both sides said yes and the order is next."""
+    found = await pair(unit, due.subject_id)
+    if found is None or found.status is not MatchStatus.AGREED:
+        return Skip("match_moved_on")
+    text = t("A pair is agreed.\n{names}: everybody said yes. What is left is the order.", names=_all_names(found))
+    return Outgoing(text, ((Button(t("Record the order"), f"order:{found.id}"),),))
+
+
+@notice("match_declined_curator", Urgency.NEWS)
+async def match_declined_curator(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell the curator who said no; the reason is for the curator's eyes."""
+    found = await pair(unit, due.subject_id)
+    name = await _first_name(unit, due.params.get("person"))
+    if found is None or name is None:
+        return GONE
+    reason = await unit.scalar(select(Match.reason).where(Match.id == found.id))
+    text = t("A proposal was declined.\n{name} would like another one.", name=name)
+    if reason in set(EndReason):
+        text += "\n" + t("The reason, for you only: {reason}.", reason=t(REASONS.get(EndReason(reason), "…")))
+    return Outgoing(text, ((Button(t("Look for another"), "pair"),),))
+
+
+@notice("match_question", Urgency.NEWS)
+async def match_question(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell the curator that somebody would rather ask before answering."""
+    person_id = due.params.get("person")
+    name = await _first_name(unit, person_id)
+    found = await pair(unit, due.subject_id)
+    if name is None or found is None or found.status not in {MatchStatus.PROPOSED, MatchStatus.AGREED}:
+        return Skip("proposal_settled")
+    text = t(
+        "Somebody has a question about a proposal.\n{name} would like to talk before answering: "
+        "please write or come by. We have said that you will.",
+        name=name,
+    )
+    return Outgoing(text, ((Button(t("Open the card"), f"person:{person_id}"),),))
+
+
+@notice("match_approved", Urgency.NEWS)
+async def match_approved(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell a side that the order is signed and the first meeting can be planned."""
+    found = await pair(unit, due.subject_id)
+    if found is None or found.status is not MatchStatus.APPROVED:
+        return Skip("match_moved_on")
+    text = t.you(
+        "There is good news for you.\nYour pair is confirmed: {names}. First comes a meeting to get to know each other; "
+        "the curator will be there.",
+        names=found.names(due.person_id),
+    )
+    return Outgoing(text, ((Button(t("Choose a time"), f"meeting:{found.id}"),),))
+
+
+@notice("match_withdrawn", Urgency.NEWS)
+async def match_withdrawn(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell a side that the curator took a proposal back."""
+    found = await pair(unit, due.subject_id)
+    if found is None:
+        return GONE
+    text = t.you(
+        "There is news for you.\nThe curator has taken a proposal back. It is nobody's fault: the search goes on, and "
+        "you will hear from us."
+    )
+    return Outgoing(text, ((Button(t("Menu"), "menu"),),))
+
+
+@notice("trial_question", Urgency.NEWS)
+async def trial_question(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Ask a side whether they go on together (questionnaires §4, TR)."""
+    request = await unit.first(
+        select(SurveyRequest.state, SurveyRequest.subject_id).where(SurveyRequest.id == due.subject_id)
+    )
+    found = await pair(unit, request.subject_id) if request else None
+    if request is None or found is None or request.state != "open" or found.status is not MatchStatus.TRIAL:
+        return Skip("trial_settled")
+    text = t.you(
+        "One question after the trial meeting.\nDo you want to go on together? Only the curator sees the answer; "
+        "it takes 20 seconds."
+    )
+    return Outgoing(text, ((Button(t("Answer"), f"survey:{due.subject_id}"),),))
+
+
+@notice("trial_passed", Urgency.NEWS)
+async def trial_passed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell both sides that they go on, and what comes next."""
+    found = await pair(unit, due.subject_id)
+    if found is None or found.status is not MatchStatus.PLANNING:
+        return Skip("match_moved_on")
+    text = t.you(
+        "Good news!\nYou are going on together: {names}. Next comes the planning meeting, where you choose a goal.",
+        names=found.names(due.person_id),
+    )
+    return Outgoing(text, ((Button(t("Choose a time"), f"meeting:{found.id}"),),))
+
+
+@notice("trial_failed", Urgency.NEWS)
+async def trial_failed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell both sides that they part, nobody's fault and nobody's reason (questionnaires §4, TR)."""
+    found = await pair(unit, due.subject_id)
+    if found is None or found.status is not MatchStatus.BROKEN:
+        return GONE
+    text = t.you(
+        "News after the trial meeting.\nThis pair will not go on. A trial is there to find out, and nobody is to "
+        "blame. The curator will look for someone who fits better."
+    )
+    return Outgoing(text, ((Button(t("Menu"), "menu"),),))
+
+
+@notice("trial_curator", Urgency.NEWS)
+async def trial_curator(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell the curator that a pair parts after the trial, or that somebody wants to talk first."""
+    found = await pair(unit, due.subject_id)
+    if found is None:
+        return GONE
+    names = _all_names(found)
+    if due.params.get("outcome") == TrialOutcome.TALK:
+        if found.status is not MatchStatus.TRIAL:
+            return Skip("trial_settled")
+        text = t("A pair asks for a talk after the trial.\n{names}: please speak with both.", names=names)
+        return Outgoing(text, ((Button(t("Open the pair"), f"order:{found.id}"),),))
+    text = t(
+        "A pair parts after the trial.\n{names}: nobody's fault. The mentee is back among those waiting.", names=names
+    )
+    return Outgoing(text, ((Button(t("Look for another"), "pair"),),))
+
+
+@notice("match_finished", Urgency.NEWS)
+async def match_finished(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell the curator that the final meeting was held."""
+    found = await pair(unit, due.subject_id)
+    if found is None or found.status is not MatchStatus.FINAL:
+        return Skip("match_moved_on")
+    text = t("A pair has held its final meeting.\n{names}: time to look at the results.", names=_all_names(found))
+    return Outgoing(text, ((Button(t("Open the pair"), f"order:{found.id}"),),))
+
+
+def _all_names(found: Pair) -> str:
+    mentors, mentees = (", ".join(m.first_name for m in found.side(side)) for side in (Side.MENTOR, Side.MENTEE))
+    return f"{mentees} + {mentors}"
+
+
+async def _first_name(unit: Unit, person_id: int | None) -> str | None:
+    found = await unit.scalar(select(Person.first_name).where(Person.id == person_id))
+    return None if found is None else str(found)

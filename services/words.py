@@ -1,0 +1,120 @@
+"""Words for the domain's enums, for curators, reports and notices; the reader's translator speaks them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from domain.fit import FitReason
+from domain.readiness import Gap
+from domain.vocabulary import (
+    ConsentForm,
+    MatchStatus,
+    MeetingFormat,
+    MeetingStatus,
+    PersonKind,
+    Role,
+    Side,
+)
+from locales.marks import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+    from catalog.model import Catalogue
+    from locales import Translator
+
+GAPS: Final[Mapping[Gap, str]] = {
+    Gap.BIRTH_DATE: N_("no birth date"),
+    Gap.OWN_CONSENT: N_("own consents"),
+    Gap.GUARDIAN_NOT_LINKED: N_("no guardian linked"),
+    Gap.GUARDIAN_NOT_CONFIRMED: N_("guardian to confirm"),
+    Gap.GUARDIAN_CONSENT: N_("guardian's consents"),
+    Gap.QUESTIONNAIRE: N_("questionnaire"),
+    Gap.PAPER_CONSENT: N_("consents on paper"),
+}
+
+STATUSES: Final[Mapping[MatchStatus, str]] = {
+    MatchStatus.PROPOSED: N_("waiting for answers"),
+    MatchStatus.AGREED: N_("both agreed, order is next"),
+    MatchStatus.APPROVED: N_("order recorded, first meeting is next"),
+    MatchStatus.INTRO: N_("introduced, trial is next"),
+    MatchStatus.TRIAL: N_("trial held, deciding"),
+    MatchStatus.PLANNING: N_("going on, plan is next"),
+    MatchStatus.WORKING: N_("working"),
+    MatchStatus.FINAL: N_("final meeting held"),
+    MatchStatus.CLOSED: N_("completed"),
+    MatchStatus.PAUSED: N_("paused"),
+    MatchStatus.DECLINED: N_("not agreed"),
+    MatchStatus.BROKEN: N_("ended early"),
+}
+
+KINDS: Final[Mapping[PersonKind, str]] = {
+    PersonKind.PUPIL: N_("pupil"),
+    PersonKind.STUDENT: N_("student"),
+    PersonKind.TEACHER: N_("teacher"),
+    PersonKind.EMPLOYEE: N_("professional"),
+    PersonKind.PARENT: N_("parent"),
+}
+
+SIDES: Final[Mapping[Side, str]] = {Side.MENTOR: N_("mentor"), Side.MENTEE: N_("mentee")}
+
+ROLES: Final[Mapping[Role, str]] = {
+    Role.MUNICIPAL_CURATOR: N_("municipal curator"),
+    Role.CURATOR: N_("curator"),
+    Role.SCHOOL_HEAD: N_("school head"),
+    Role.PSYCHOLOGIST: N_("psychologist"),
+    Role.MENTOR: N_("mentor"),
+    Role.MENTEE: N_("mentee"),
+}
+
+FIT: Final[Mapping[FitReason, str]] = {
+    FitReason.AREA: N_("same subject: {what}"),
+    FitReason.SLOT: N_("free at the same time: {what}"),
+    FitReason.AGE: N_("the preferred age"),
+    FitReason.KIND: N_("the kind of mentor wished for"),
+    FitReason.FORMAT: N_("the same format of meetings"),
+    FitReason.DECLINED_BEFORE: N_("they did not come together before"),
+}
+
+MEETING_STATUSES: Final[Mapping[MeetingStatus, str]] = {
+    MeetingStatus.PLANNED: N_("planned"),
+    MeetingStatus.HELD: N_("held"),
+    MeetingStatus.MOVED: N_("moved"),
+    MeetingStatus.CANCELLED: N_("did not take place"),
+}
+
+FORMATS: Final[Mapping[MeetingFormat, str]] = {
+    MeetingFormat.IN_PERSON: N_("in person"),
+    MeetingFormat.ONLINE: N_("online"),
+}
+
+CONSENT_FORMS: Final[Mapping[ConsentForm, str]] = {
+    ConsentForm.BOT: N_("in the chat"),
+    ConsentForm.PAPER: N_("on paper"),
+    ConsentForm.SCAN: N_("a scan"),
+    ConsentForm.E_SIGNATURE: N_("an electronic signature"),
+}
+
+
+def word(t: Translator, table: Mapping[Any, str], value: StrEnum | str | None) -> str:
+    """Return the word for an enum's value; the bare value where a newer one has no word yet."""
+    if value is None:
+        return ""
+    return t(table[value]) if value in table else str(value)
+
+
+def options(catalogue: Catalogue, t: Translator, item_ids: tuple[str, ...]) -> dict[str, str]:
+    """Return labels by option id of the first of these items that the catalogue has (newest version)."""
+    found: dict[str, str] = {}
+    for key in sorted(catalogue.questionnaires):
+        for item in catalogue.questionnaires[key].items:
+            if item.id in item_ids:
+                found |= {option.id: option.label.of(t.locale) for option in item.options}
+    return found
+
+
+def labels(words: Mapping[str, str], chosen: Any) -> str:
+    """Return the labels of the chosen options, joined."""
+    picked = chosen if isinstance(chosen, list | tuple) else [] if chosen is None else [chosen]
+    return ", ".join(words.get(str(option), str(option)) for option in picked)
