@@ -21,8 +21,13 @@ class JoinSG(StatesGroup):
     stored = State()
     name = State()
     birth_date = State()
+    birth_year = State()
+    birth_month = State()
+    birth_day = State()
     grade = State()
     done = State()
+    invite_problem = State()
+    stranger = State()
 
 
 class ConsentSG(StatesGroup):
@@ -30,6 +35,7 @@ class ConsentSG(StatesGroup):
 
     document = State()
     full_text = State()
+    take_back = State()
     refused = State()
     done = State()
 
@@ -39,7 +45,11 @@ class GuardianSG(StatesGroup):
 
     invite = State()
     privacy = State()
-    name = State()
+    stored = State()
+    adult = State()
+    too_young = State()
+    ward = State()
+    not_mine = State()
     done = State()
 
 
@@ -61,6 +71,7 @@ class OperatorSG(StatesGroup):
     school_name = State()
     school_address = State()
     school = State()
+    school_code = State()
     invite = State()
 
 
@@ -68,7 +79,6 @@ class CycleSG(StatesGroup):
     """A curator opens a school year, switches forms on and makes invite links."""
 
     main = State()
-    confirm = State()
     forms = State()
     invites = State()
     invite = State()
@@ -79,6 +89,7 @@ class PeopleSG(StatesGroup):
 
     list = State()
     person = State()
+    answers = State()
     guardian = State()
 
 
@@ -93,6 +104,7 @@ class PairSG(StatesGroup):
     list = State()
     match = State()
     order_number = State()
+    order_checks = State()
     order_date = State()
 
 

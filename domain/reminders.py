@@ -27,6 +27,7 @@ class ReminderKind(StrEnum):
     TRIAL_UNANSWERED = "trial_unanswered"  # the moment the trial was logged
     QUESTIONNAIRE_UNFINISHED = "questionnaire_unfinished"  # the moment it was sent or begun
     GUARDIAN_CONSENT_MISSING = "guardian_consent_missing"  # the moment the guardian was asked for
+    GUARDIAN_UNCONFIRMED = "guardian_unconfirmed"  # the moment the guardian came in; the curator is asked
 
 
 # After lessons and before supper: a telephone that rings in class is a telephone taken away.
@@ -43,6 +44,7 @@ AFTER_DAYS: Final[Mapping[ReminderKind, tuple[int, ...]]] = {
     ReminderKind.TRIAL_UNANSWERED: (2,),
     ReminderKind.QUESTIONNAIRE_UNFINISHED: (3, 6),
     ReminderKind.GUARDIAN_CONSENT_MISSING: (3, 7),
+    ReminderKind.GUARDIAN_UNCONFIRMED: (1, 4),
 }
 
 

@@ -106,11 +106,19 @@ def edit(world: World, user_id: int, message_id: int, text: str) -> Message:
     return message
 
 
+def _too_old(world: World, message: Message) -> bool:
+    limit = world.inaccessible_after
+    return limit is not None and world.now() - int(message.body["date"]) > limit.total_seconds()
+
+
 def press(world: World, user_id: int, message_id: int, data: str) -> CallbackQuery:
     """Tap an inline button. A message that is gone arrives at the bot as inaccessible, dated 0."""
     chat = world.chat_of(user_id)
     message = chat.messages.get(message_id)
-    shown: Json = message.body if message else {"chat": chat.api, "message_id": message_id, "date": 0}
+    gone = message is None or _too_old(world, message)
+    shown: Json = {"chat": chat.api, "message_id": message_id, "date": 0}
+    if message is not None and not gone:
+        shown = message.body
     query = world.callbacks.new(user_id, message_id, data)
     world.updates.put(
         user_id,

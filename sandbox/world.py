@@ -40,6 +40,9 @@ class World:
         bot_name: the name people see.
         record_limit: how many messages of a chat are remembered.
         seed: of the faults' random numbers.
+
+    A tap under a message older than ``inaccessible_after`` of the world's time, when that is set, arrives
+    without the message's content, as Telegram may do with old ones.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class World:
         self.bot_id = int(token.partition(":")[0])
         self.bot_username = bot_username
         self.record_limit = record_limit
+        self.inaccessible_after: timedelta | None = None
         self.users: dict[int, User] = {}
         self.chats: dict[int, Chat] = {}
         self.faults = Faults(seed)

@@ -6,10 +6,10 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from domain.consents import age_on
 from sqlalchemy import select
 
-from domain.vocabulary import Role
+from domain.consents import age_on
+from domain.vocabulary import PersonKind, Role
 from services.access import Actor, Grant
 from storage.tables import Account, Membership, Municipality, Organization, Person
 
@@ -73,7 +73,7 @@ class Actors:
             self._running = None
 
     async def within(self, unit: Unit, chat_id: int) -> Actor:
-        """Return who sits in ``chat_id`` as this unit has made it: for actions that let somebody in or change a role."""
+        """Return who sits in ``chat_id`` as this unit has made it: for whatever lets somebody in or changes a role."""
         await unit.exclusive()
         return self._assemble([chat_id], await unit.all(_select([chat_id])))[chat_id]
 
@@ -99,7 +99,9 @@ class Actors:
                 first_name=row.first_name,
                 kind=row.kind,
                 birth_date=row.birth_date,
-                child=row.birth_date is not None and age_on(row.birth_date, today) < ADULT_AGE,
+                child=row.kind == PersonKind.PUPIL
+                if row.birth_date is None
+                else age_on(row.birth_date, today) < ADULT_AGE,
                 zone=zone or self._zone,
             )
         for chat_id in self._operators & grants.keys():

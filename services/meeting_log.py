@@ -112,6 +112,7 @@ async def log_past(unit: Unit, actor: Actor, catalogue: Catalogue, match_id: int
     begun = next((r for r in that_day if r.planned_at <= unit.now), None)
     if begun is not None:
         return await _hold(_Pen(unit, actor, catalogue, found, place), begun, details)
+    _check_day(unit.now, found, day)
     kind = next_type_in(found.status)
     if kind is None:
         raise RefusedError(NO_MEETING.get(found.status, "match_over"))
@@ -217,7 +218,7 @@ async def _hold(pen: _Pen, row: Any, details: Details) -> Logged:
     await _own_record(pen, row.id, entry)
     for mentee in found.side(Side.MENTEE):
         request = _ask(unit, found, mentee, AFTER_MEETING, row.id)
-        tell(unit, "meeting_feedback", found, [mentee.person_id], subject_id=request)
+        tell(unit, "meeting_asked", found, [mentee.person_id], subject_id=request)
     if kind is MeetingType.TRIAL:
         for member in found.staying:
             request = _ask(unit, found, member, AFTER_TRIAL, found.id)
@@ -230,16 +231,20 @@ async def _hold(pen: _Pen, row: Any, details: Details) -> Logged:
 def _held_at(now: datetime, found: Pair, row: Any, details: Details) -> datetime:
     planned: datetime = row.planned_at
     day = details.held_on or planned.astimezone(found.tz).date()
-    since = found.approved_at.astimezone(found.tz).date() if found.approved_at else None
-    fault = log_fault(day, now, found.tz, since=since)
-    if fault is not None:
-        raise RefusedError(f"log_{fault.value}")
+    _check_day(now, found, day)
     at = planned if details.held_on is None else _at(day, planned.astimezone(found.tz).time(), found)
     if at > now:
         if day < now.astimezone(found.tz).date() or details.held_on is None:
             raise RefusedError("log_future")
         at = now.astimezone(UTC)  # held today, earlier than planned
     return at
+
+
+def _check_day(now: datetime, found: Pair, day: date) -> None:
+    since = found.approved_at.astimezone(found.tz).date() if found.approved_at else None
+    fault = log_fault(day, now, found.tz, since=since)
+    if fault is not None:
+        raise RefusedError(f"log_{fault.value}")
 
 
 def _actual_kind(found: Pair, planned: MeetingType) -> MeetingType:

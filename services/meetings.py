@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from domain.calendar import QUIET_FROM, QUIET_UNTIL
 from domain.matches import LIVE
-from domain.meetings import next_type_in, offered_types, proposed_slots
+from domain.meetings import ORDER, next_type_in, offered_types, proposed_slots
 from domain.permissions import UseCase
 from domain.vocabulary import MatchStatus, MeetingFormat, MeetingStatus, MeetingType, MentoringForm, Side
 from services.access import RefusedError, reads, writes
@@ -240,7 +240,6 @@ def _desk(now: datetime, found: Pair, own: Member, rows: Sequence[Any]) -> Desk:
             place, chosen = Place.WORD, due
         elif ahead is not None:
             place, chosen = Place.PLANNED, ahead
-    offered = offered_types(held, trial_passed=True)
     return Desk(
         match_id=found.id,
         names=found.names(own.person_id),
@@ -249,7 +248,7 @@ def _desk(now: datetime, found: Pair, own: Member, rows: Sequence[Any]) -> Desk:
         place=place,
         meeting=None if chosen is None else view(chosen, found, own.person_id, own),
         next_type=next_type_in(found.status),
-        may_be_final=own.side is Side.MENTOR and MeetingType.FINAL in offered,
+        may_be_final=own.side is Side.MENTOR and _may_be_final(found.status, held),
         outside=found.form in OUTSIDE_FORMS,
         zone=found.zone,
     )
@@ -275,9 +274,16 @@ def _kind(found: Pair, held: Sequence[MeetingType], place: Member | None, *, fin
     if not final:
         return usual
     by_mentee = place is not None and place.side is Side.MENTEE
-    if by_mentee or MeetingType.FINAL not in offered_types(held, trial_passed=True):
+    if by_mentee or not _may_be_final(found.status, held):
         raise RefusedError("final_too_early")
     return MeetingType.FINAL
+
+
+def _may_be_final(status: MatchStatus, held: Sequence[MeetingType]) -> bool:
+    """Tell whether the next meeting may be the last; the status says that the three before are done."""
+    return status is MatchStatus.WORKING and MeetingType.FINAL in offered_types(
+        [*ORDER[:3], *held], trial_passed=True
+    )
 
 
 def _check(now: datetime, found: Pair, planned_at: datetime, format: MeetingFormat) -> None:  # noqa: A002

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, or_, select
 
-from domain.consents import GivenConsent, Giver
+from domain.consents import GivenConsent, Giver, fresh_consent_due
 from domain.matches import LIVE
 from domain.readiness import Gap, Standing, gaps
 from domain.vocabulary import ConsentKind, MentoringForm, PersonKind, Side
@@ -210,6 +210,7 @@ def _statement(where: list[ColumnElement[bool]]) -> Any:
             Consent.kind.label("consent_kind"),
             Consent.given_by,
             Consent.granted,
+            Consent.decided_at,
             Consent.withdrawn_at,
             Consent.expires_on,
             guardian.c.id.label("guardianship_id"),
@@ -265,7 +266,10 @@ def _member(rows: list[Any], today: date, *, paper_blocks: bool) -> Member:
 
 
 def _in_force(rows: list[Any], today: date) -> tuple[GivenConsent, ...]:
-    """Return the consents that count: the last decision of each giver, given, not withdrawn, not expired."""
+    """Return the consents that count: the last decision of each giver, if it is a yes that still holds.
+
+    One from before the birthday that calls for a fresh one does not (consents §2).
+    """
     last: dict[GivenConsent, bool] = {}
     for row in rows:
         if row.consent_kind is None:
@@ -274,7 +278,8 @@ def _in_force(rows: list[Any], today: date) -> tuple[GivenConsent, ...]:
             continue  # by somebody who is no guardian (any more)
         giver = Giver.SELF if row.given_by == row.person_id else Giver.GUARDIAN
         expired = row.expires_on is not None and row.expires_on < today
+        stale = row.birth_date is not None and fresh_consent_due(row.birth_date, row.decided_at.date(), today)
         last[GivenConsent(ConsentKind(row.consent_kind), giver)] = (
-            row.granted and row.withdrawn_at is None and not expired
+            row.granted and row.withdrawn_at is None and not expired and not stale
         )
     return tuple(consent for consent, counts in last.items() if counts)

@@ -250,7 +250,7 @@ async def _has_cycle(unit: Unit, actor: Actor) -> bool:
 
 
 def _happening(person_id: int, now: datetime) -> Any:
-    """Return one statement for all that is open around a person: questionnaires, matches, meetings, a guardian's code."""
+    """Return one statement for all that is open around a person: requests, matches, meetings, a code."""
     nothing = null().cast(Boolean)
     surveys = select(
         literal("survey").label("tag"),

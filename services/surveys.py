@@ -9,17 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from domain.answers import AnswerFault, AnswerType, AnswerValue, check_answer, is_signal
 from domain.permissions import UseCase
-from domain.reminders import ReminderKind, due_moments
 from domain.vocabulary import Side
 from services import survey_path
 from services.access import Actor, RefusedError, appends, reads, writes
-from services.notices.registry import post
 from services.survey_effects import after_answer, after_finish
 from storage.tables import Answer, Match, Meeting, Participation, SurveyRequest
 
@@ -95,13 +92,10 @@ def ask(
     municipality_id: int,
     organization_id: int,
     locale: str,
-    zone: str | None = None,
-    announce: bool = False,
 ) -> int:
     """Ask a person to answer an instrument about a subject, once; return the request's id. A plain function.
 
-    With a ``zone`` the reminders of day 3 and 6 are planned (questionnaires §1); ``announce`` also sends the
-    questionnaire's own message, for people who are not in the chat at the moment.
+    An open request is reminded of by ``services.reminders`` (questionnaires §1: day 3 and day 6).
     """
     request_id = request_id_of(person_id, instrument, subject_id)
     unit.add_new(
@@ -120,20 +114,6 @@ def ask(
         ),
         key=["person_id", "instrument", "subject_id"],
     )
-    if announce:
-        post(unit, "survey_asked", person_id, request_id, municipality_id=municipality_id)
-    if zone is not None:
-        moments = due_moments(ReminderKind.QUESTIONNAIRE_UNFINISHED, unit.now, ZoneInfo(zone))
-        for number, moment in enumerate(moments, 1):
-            post(
-                unit,
-                "survey_reminder",
-                person_id,
-                request_id,
-                key=str(number),
-                due_at=moment,
-                municipality_id=municipality_id,
-            )
     return request_id
 
 
@@ -184,7 +164,6 @@ async def begin_intake(unit: Unit, actor: Actor, catalogue: Catalogue, participa
         municipality_id=row.municipality_id,
         organization_id=row.organization_id,
         locale=actor.locale,
-        zone=actor.zone,
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from tests.postgres import PostgresServer
 
 from domain.clock import ShiftedClock
 from storage.crypto import DataCipher
@@ -58,3 +62,53 @@ def unit(database, writer, clock) -> Callable[[], contextlib.AbstractAsyncContex
             await work.rollback()
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server, one for all workers of a run."""
+    with PostgresServer(os.environ.get("PYTEST_XDIST_TESTRUNUID")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres) -> str:
+    """A database with empty tables; copying it is many times faster than making them."""
+
+    async def make() -> str:
+        name = await postgres.create()
+        await _make_tables(postgres.url(name))
+        return name
+
+    # A thread of its own: the loop of the test that asks first is none of this fixture's business.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, make()).result()
+
+
+@pytest.fixture
+async def postgres_url(postgres, postgres_template) -> AsyncIterator[str]:
+    """A fresh PostgreSQL database with empty tables."""
+    name = await postgres.create(postgres_template)
+    yield postgres.url(name)
+    await postgres.drop(name)
+
+
+@pytest.fixture
+async def sqlite_url(tmp_path) -> str:
+    """A fresh SQLite database with empty tables."""
+    url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
+    await _make_tables(url)
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_url(request) -> str:
+    """A fresh database of either kind: the test runs twice."""
+    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+
+
+async def _make_tables(url: str) -> None:
+    database = Database(url, DataCipher(TEST_KEY))
+    async with database.writer.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    await database.close()

@@ -31,7 +31,17 @@ REFUSALS: Final[dict[str, str]] = {
     "consent_not_asked": N_("This consent is not needed any more."),
     "consent_text_changed": N_("The text has just changed. Please read it once more."),
     "consent_not_given": N_("There is no such consent to take back."),
+    "name_too_long": N_("This name is too long for a list: up to 60 characters, please."),
+    "name_signs": N_("A name has letters only, no digits or signs. For example: Anna Smirnova"),
+    "name_needs_last": N_("Please type both names in one line. For example: Anna Smirnova"),
+    "birth_date_future": N_("This day is still to come. Please check the year."),
+    "birth_date_too_old": N_("This year is too long ago. Please check it."),
+    "birth_date_too_young": N_("The programme starts with the first grade. Please check the year."),
+    "grade_range": N_("Grades go from 1 to 11."),
     "birth_date_fixed": N_("The birth date stands in signed consents. The curator can correct it."),
+    "survey_gone": N_("These questions are no longer open. The menu shows what comes next."),
+    "no_account": N_("First come in by your invite link: it asks for the language."),
+    "no_such_language": N_("I do not speak this language yet."),
 }
 """Reason code → text (marked for translation); a text may fill in the refusal's values."""
 

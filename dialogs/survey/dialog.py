@@ -8,9 +8,9 @@ from aiogram_dialog.widgets.kbd import Button
 from aiogram_dialog.widgets.text import Multi
 
 from dialogs.kit import TN, Label, Ready, T, Y
+from dialogs.kit.rows import RowSelect
 from dialogs.states import SurveySG
 from dialogs.survey import actions, getters
-from dialogs.survey.keyboard import KeyRows
 
 dialog = Dialog(
     Window(
@@ -27,7 +27,7 @@ dialog = Dialog(
     ),
     Window(
         Ready("text"),
-        KeyRows(Label("label"), id="q", item_id_getter=lambda key: key.data, items="rows", on_click=actions.on_tap),
+        RowSelect(Label("label"), id="q", item_id_getter=lambda key: key.data, items="rows", on_click=actions.on_tap),
         MessageInput(actions.on_message),
         state=SurveySG.question,
         getter=getters.question,

@@ -8,18 +8,13 @@ question"). What a tap does to a tick is said too (``+`` or ``-``), so that a do
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-from aiogram_dialog.widgets.kbd import Select
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.answers import AnswerType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-
-    from aiogram_dialog import DialogManager
-    from aiogram_dialog.api.internal import RawKeyboard
 
     from catalog.questionnaire import Item
     from dialogs.survey.state import Progress
@@ -46,16 +41,6 @@ class Key(NamedTuple):
 
     label: str
     data: str
-
-
-class KeyRows(Select[str]):
-    """A select whose getter gives rows of buttons instead of one long row."""
-
-    async def _render_keyboard(self, data: dict[str, Any], manager: DialogManager) -> RawKeyboard:
-        return [
-            [await self._render_button(place, key, key, data, manager) for place, key in enumerate(row)]
-            for row in self.items_getter(data)
-        ]
 
 
 def rows(progress: Progress, t: Translator, *, child: bool, today: date) -> list[list[Key]]:

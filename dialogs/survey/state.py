@@ -70,7 +70,7 @@ class Progress:
 
     @property
     def is_extra(self) -> bool:
-        """Is the question on the screen one that was only asked on request, after the end?"""
+        """Whether the question on the screen is one that was only asked on request, after the end."""
         return bool(self.data.get("done"))
 
     @property

@@ -1,6 +1,6 @@
 // The whole page: the list of people, the open phones, the clock, the switches.
 import { Phone } from "./chat.js";
-import { face, fullMoment, inputMoment, make, ownPayload, setZone, zoneName } from "./format.js";
+import { clockTime, face, fullDate, inputMoment, make, ownPayload, setZone, zoneName } from "./format.js";
 import { act, getState, listen } from "./server.js";
 import { currentLanguage, switchLanguage, text, translate } from "./texts.js";
 
@@ -165,7 +165,11 @@ function drawSettings() {
   }));
 }
 
-function tick() { byId("clock-now").textContent = fullMoment(worldNow()); }
+function tick() {
+  const [time, date] = byId("clock-now").children;
+  time.textContent = clockTime(worldNow());
+  date.textContent = fullDate(worldNow());
+}
 setInterval(tick, 1000);
 
 async function moveClock(details) {
@@ -173,7 +177,7 @@ async function moveClock(details) {
   notice(text("moving"));
   const moved = await attempt("clock", details);
   document.body.classList.remove("moving");
-  if (moved) { settings = moved; drawSettings(); notice(fullMoment(worldNow())); }
+  if (moved) { settings = moved; drawSettings(); notice(`${clockTime(worldNow())}, ${fullDate(worldNow())}`); }
 }
 
 for (const button of document.querySelectorAll("[data-step]")) {
@@ -235,7 +239,8 @@ function drawAll() {
   document.documentElement.lang = currentLanguage();
   document.title = `${text("title")} · ${bot.name}`;
   translate();
-  byId("language").textContent = currentLanguage() === "ru" ? "English" : "Русский";
+  byId("language").textContent = currentLanguage() === "ru" ? "EN" : "RU";
+  byId("language").setAttribute("aria-label", currentLanguage() === "ru" ? "English" : "Русский");
   byId("language").lang = currentLanguage() === "ru" ? "en" : "ru";
   byId("bot-name").textContent = `${bot.name} · @${bot.username}`;
   drawSettings();
@@ -254,6 +259,6 @@ for (const button of document.querySelectorAll("[data-close]")) {
 
 await refresh();
 const wanted = (new URLSearchParams(location.search).get("open") ?? "").split(",").filter(Boolean).map(Number);
-const first = narrow() ? [] : [...people.keys()].slice(0, Math.max(1, Math.floor((innerWidth - 320) / 380)));
+const first = narrow() ? [] : [...people.keys()].slice(0, Math.max(1, Math.floor((innerWidth - 320) / 316)));
 for (const id of wanted.length ? wanted : first) open(id, { focus: false });
 listen({ onEvent, onLost: () => notice(text("lost")), onBack: async () => { await refresh(); notice(text("again")); } });

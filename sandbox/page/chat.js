@@ -1,5 +1,6 @@
 // One person's phone: the talk, its buttons, the line to write in.
-import { anchor, clockTime, dayTitle, face, make, ownPayload, rich, size } from "./format.js";
+import { bubble } from "./bubble.js";
+import { dayTitle, face, make } from "./format.js";
 import { act, upload } from "./server.js";
 import { text, translate } from "./texts.js";
 
@@ -34,6 +35,10 @@ export class Phone {
       if (event.key === "Escape") this.toggleMenu(false);
     });
     this.input.addEventListener("input", () => this.fit());
+    this.node.addEventListener("focusout", (event) => {
+      const { relatedTarget } = event;
+      if (!this.find(".menu").contains(relatedTarget) && relatedTarget !== this.find(".commands")) this.toggleMenu(false);
+    });
     this.node.addEventListener("keydown", (event) => {
       if (event.key === "Escape") { this.toggleMenu(false); this.find(".alert").hidden = true; }
     });
@@ -50,7 +55,7 @@ export class Phone {
 
   fit() {
     this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 120)}px`;
+    if (this.input.value) this.input.style.height = `${Math.min(this.input.scrollHeight, 120)}px`;
   }
 
   async submit() {
@@ -161,7 +166,8 @@ export class Phone {
   welcome() {
     const card = make("div", "welcome");
     card.append(make("h3", "", this.shell.bot.name));
-    card.append(make("p", "", this.person.description || (this.person.payload ? text("invited") : text("noMessages"))));
+    card.append(make("p", "", this.person.description || text("noMessages")));
+    if (this.person.payload) card.append(make("p", "invited", text("invited")));
     return card;
   }
 
@@ -171,99 +177,10 @@ export class Phone {
     const day = dayTitle(moment);
     if (day !== this.day) this.talk.append(make("p", "day", day));
     this.day = day;
-    this.talk.append(this.bubble(message, moment));
+    this.talk.append(bubble(message, this));
   }
 
   bottom() { requestAnimationFrame(() => { this.talk.scrollTop = this.talk.scrollHeight; }); }
-
-  bubble(message, moment) {
-    const node = make("article", `message ${message.by_bot ? "bot" : "own"}`);
-    node.dataset.id = message.message_id;
-    const body = make("div", "bubble");
-    if (message.forward_origin) body.append(make("p", "forwarded", text("forwarded")));
-    if (message.photo) body.append(this.picture(message.photo.at(-1)));
-    if (message.document) body.append(this.file(message.document));
-    for (const kind of ["voice", "sticker", "contact", "location"]) {
-      if (message[kind]) body.append(make("p", "kind", `${text(kind)}${kind === "contact" ? `: ${message.contact.phone_number}` : ""}`));
-    }
-    const content = message.text ?? message.caption ?? "";
-    const hooks = { bot: this.shell.bot.username, own: this.shell.own, command: (piece) => this.do("say", { text: piece }) };
-    if (content) {
-      const words = make("div", "words");
-      words.append(rich(content, message.entities ?? message.caption_entities, hooks));
-      body.append(words);
-    }
-    const time = make("time", "", `${message.edit_date ? `${text("edited")} ` : ""}${clockTime(moment)}`);
-    time.dateTime = moment.toISOString();
-    body.append(time);
-    node.append(body);
-    const rows = message.reply_markup?.inline_keyboard ?? [];
-    if (rows.length) node.append(this.buttons(message, rows, hooks));
-    return node;
-  }
-
-  picture(photo) {
-    const link = make("a", "picture");
-    link.href = `/sandbox/file/${photo.file_id}`;
-    link.target = "_blank";
-    const image = make("img");
-    image.src = link.href;
-    image.alt = text("photo");
-    image.width = photo.width;
-    image.height = photo.height;
-    image.addEventListener("load", () => this.bottom());
-    link.append(image);
-    return link;
-  }
-
-  file(sent) {
-    const link = make("a", "file");
-    link.href = `/sandbox/file/${sent.file_id}?download`;
-    link.setAttribute("download", sent.file_name);
-    const words = make("span", "about");
-    words.append(make("b", "", sent.file_name), make("small", "", `${size(sent.file_size)} · ${text("download")}`));
-    const badge = make("span", "badge", (sent.file_name.split(".").pop() || "").slice(0, 4).toUpperCase());
-    badge.setAttribute("aria-hidden", "true");
-    link.append(badge, words);
-    return link;
-  }
-
-  buttons(message, rows, hooks) {
-    const block = make("div", "inline");
-    block.append(...rows.map((row) => {
-      const line = make("div", "row");
-      line.append(...row.map((one) => this.button(message, one, hooks)));
-      return line;
-    }));
-    return block;
-  }
-
-  button(message, one, hooks) {
-    if (one.url && ownPayload(one.url, hooks.bot) === null) {
-      const link = anchor(one.url, hooks);
-      link.className = "key outside";
-      link.title = one.text;
-      link.append(make("span", "label", one.text));
-      return link;
-    }
-    const button = make("button", "key");
-    button.type = "button";
-    button.title = one.text;
-    button.append(make("span", "label", one.text));
-    if (one.url) {
-      button.classList.add("outside");
-      button.addEventListener("click", () => hooks.own(one.url));
-    } else if (one.copy_text) {
-      button.addEventListener("click", async () => { await navigator.clipboard?.writeText(one.copy_text.text); this.shell.notice(text("copied")); });
-    } else if (one.callback_data) {
-      button.addEventListener("click", async () => {
-        button.classList.add("waiting");
-        setTimeout(() => button.classList.remove("waiting"), 10000);
-        await this.do("press", { message: message.message_id, data: one.callback_data });
-      });
-    }
-    return button;
-  }
 
   // changes
 
@@ -278,7 +195,7 @@ export class Phone {
       this.bottom();
     } else if (event.kind === "edit") {
       const old = this.talk.querySelector(`[data-id="${event.message.message_id}"]`);
-      old?.replaceWith(this.bubble(event.message, new Date(event.message.date * 1000)));
+      old?.replaceWith(bubble(event.message, this));
     } else if (event.kind === "delete") {
       this.talk.querySelector(`[data-id="${event.id}"]`)?.remove();
     } else if (event.kind === "typing") {

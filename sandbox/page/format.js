@@ -13,11 +13,10 @@ export function make(tag, className = "", content = "") {
 }
 
 const dates = (moment, options) => new Intl.DateTimeFormat(currentLanguage(), { timeZone: zone, ...options }).format(moment);
-export const clockTime = (moment) => dates(moment, { hour: "2-digit", minute: "2-digit" });
+export const clockTime = (moment) => dates(moment, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 export const dayTitle = (moment) => dates(moment, { day: "numeric", month: "long", weekday: "short" });
-export const fullMoment = (moment) => dates(moment, {
-  weekday: "short", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit",
-});
+export const fullDate = (moment) => dates(moment, { weekday: "short", day: "numeric", month: "long", year: "numeric" })
+  .replace(/\s?г\.$/, "");
 // the value a datetime-local input wants, in the page's zone
 export const inputMoment = (moment) => new Intl.DateTimeFormat("sv", {
   timeZone: zone, dateStyle: "short", timeStyle: "short",

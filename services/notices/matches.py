@@ -93,33 +93,6 @@ async def match_question(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     return Outgoing(text, ((Button(t("Open the card"), f"person:{person_id}"),),))
 
 
-@notice("match_approved", Urgency.NEWS)
-async def match_approved(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
-    """Tell a side that the order is signed and the first meeting can be planned."""
-    found = await pair(unit, due.subject_id)
-    if found is None or found.status is not MatchStatus.APPROVED:
-        return Skip("match_moved_on")
-    text = t.you(
-        "There is good news for you.\nYour pair is confirmed: {names}. First comes a meeting to get to know each other; "
-        "the curator will be there.",
-        names=found.names(due.person_id),
-    )
-    return Outgoing(text, ((Button(t("Choose a time"), f"meeting:{found.id}"),),))
-
-
-@notice("match_withdrawn", Urgency.NEWS)
-async def match_withdrawn(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
-    """Tell a side that the curator took a proposal back."""
-    found = await pair(unit, due.subject_id)
-    if found is None:
-        return GONE
-    text = t.you(
-        "There is news for you.\nThe curator has taken a proposal back. It is nobody's fault: the search goes on, and "
-        "you will hear from us."
-    )
-    return Outgoing(text, ((Button(t("Menu"), "menu"),),))
-
-
 @notice("trial_question", Urgency.NEWS)
 async def trial_question(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Ask a side whether they go on together (questionnaires §4, TR)."""

@@ -65,8 +65,8 @@ async def meeting_agreed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     )
 
 
-@notice("meeting_feedback", Urgency.NEWS)
-async def meeting_feedback(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+@notice("meeting_asked", Urgency.NEWS)
+async def meeting_asked(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Ask a mentee about a meeting just held (questionnaires §4, MT-ME)."""
     request = await unit.first(
         select(SurveyRequest.state, SurveyRequest.subject_id).where(SurveyRequest.id == due.subject_id)

@@ -40,8 +40,6 @@ class Due:
     params: dict[str, Any]
     zone: str
     """The time zone of the receiver's school."""
-    outbox_id: int = 0
-    """The row itself, for a reminder's «Напомнить завтра»; 0 in previews."""
 
 
 _KINDS: dict[str, tuple[Urgency, Callable[[Unit, Due, Translator], Awaitable[Outgoing | Skip]]]] = {}

@@ -11,7 +11,6 @@ import pytest
 
 from sandbox.person import PNG
 
-
 NO_ACTION = "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
 
 
@@ -66,7 +65,8 @@ async def test_text_is_trimmed(api):
         (inline(callback_data=""), NO_ACTION),
         (inline(), NO_ACTION),
         ({"inline_keyboard": [[{"text": " ", "callback_data": "x"}]]}, "inline keyboard button text must be non-empty"),
-        ({"inline_keyboard": [[{"callback_data": "x"}]]}, "can't parse inline keyboard button: Can't find field \"text\""),
+        ({"inline_keyboard": [[{"callback_data": "x"}]]},
+         "can't parse inline keyboard button: Can't find field \"text\""),
         wrong_url("not-a-url"),
         wrong_url("ftp://example.com", "Unsupported URL protocol"),
         wrong_url("http://localhost:80/x"),

@@ -1,0 +1,29 @@
+"""Every dialog of the product, for the app factory and for the static tests."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from aiogram_dialog import Dialog
+
+JOURNEYS: Final = (
+    "menu",
+    "join",
+    "consent",
+    "guardian",
+    "survey",
+    "match",
+    "meeting",
+    "operator",
+    "cycle",
+    "people",
+    "pair",
+    "today",
+    "export",
+)
+
+ALL_DIALOGS: Final[tuple[Dialog, ...]] = tuple(
+    dialog for journey in JOURNEYS for dialog in import_module(f"dialogs.{journey}").DIALOGS
+)

@@ -1,0 +1,65 @@
+"""What the taps in a school year's windows do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dialogs.kit import talk
+from dialogs.kit.school import school_of
+from dialogs.states import CycleSG
+from domain.vocabulary import MentoringForm
+from services.access import RefusedError
+from services.codes import deep_link
+from services.cycles import open_cycle, switch_form, view_cycle
+from services.invites import revoke_invite
+from services.offers import offer_link, request_qr, view_link
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery
+    from aiogram_dialog import DialogManager
+
+
+def _school(manager: DialogManager) -> int:
+    school = school_of(manager, talk(manager).actor)
+    if school is None:
+        raise RefusedError("no_school")
+    return school
+
+
+async def open_now(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Open the cycle with the proposed dates."""
+    here = talk(manager)
+    view = await view_cycle(here.unit, here.actor, _school(manager))
+    await open_cycle(here.unit, here.actor, here.catalogue, view.organization_id, *view.proposed)
+    await manager.switch_to(CycleSG.forms)
+
+
+async def switch(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
+    """Switch a form on or off."""
+    here = talk(manager)
+    form, _, on = item_id.partition(".")
+    await switch_form(here.unit, here.actor, _school(manager), MentoringForm(form), on=on == "1")
+
+
+async def offer_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
+    """Show the link of an offer, made if there is none."""
+    here = talk(manager)
+    found = await offer_link(here.unit, here.actor, here.catalogue, _school(manager), item_id)
+    manager.dialog_data["invite"] = found
+    await manager.switch_to(CycleSG.invite)
+
+
+async def send_qr(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Have the link sent as a QR picture."""
+    here = talk(manager)
+    view = await view_link(here.unit, here.actor, manager.dialog_data["invite"])
+    await request_qr(here.unit, here.actor, view.id, deep_link(here.bot_username, view.token))
+    here.screen.alert(here.t("The QR code is on its way."))
+
+
+async def revoke(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Make the shown link useless; who has come in stays."""
+    here = talk(manager)
+    await revoke_invite(here.unit, here.actor, manager.dialog_data["invite"])
+    here.screen.alert(here.t("The link no longer works. Those who have joined stay."))
+    await manager.switch_to(CycleSG.invites)

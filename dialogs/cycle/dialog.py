@@ -1,0 +1,67 @@
+"""A school year: its dates, its forms, its links."""
+
+from __future__ import annotations
+
+import operator
+
+from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo, Url
+
+from dialogs.cycle import actions, getters
+from dialogs.kit import Label, Ready, T
+from dialogs.kit.school import menu_button, school_switch, today_button
+from dialogs.states import CycleSG
+
+_ID = operator.itemgetter("id")
+
+dialog = Dialog(
+    Window(
+        T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),
+        T(
+            "<b>{school}</b>\nThe school year runs from {starts} to {ends}.\nForms: {forms}\n"
+            "Joined: mentees {mentees}, mentors {mentors}.",
+            when="open",
+        ),
+        T("<b>{school}</b>\nOpen the school year from {starts} to {ends}? Then come forms and links.", when="closed"),
+        Button(T("Open the school year"), "c_open", on_click=actions.open_now, when="may_open"),
+        SwitchTo(T("Links for joining"), "c_links", CycleSG.invites, when="may_run"),
+        SwitchTo(T("Forms of mentoring"), "c_forms", CycleSG.forms, when="may_run"),
+        school_switch("c_school"),
+        today_button("c_today"),
+        menu_button("c_menu"),
+        state=CycleSG.main,
+        getter=getters.main,
+    ),
+    Window(
+        T("<b>Who mentors whom?</b>\nThe mentor stands first. Ticked forms run this year; tap to change."),
+        Column(Select(Label(), "f_items", _ID, "items", on_click=actions.switch)),
+        SwitchTo(T("Next: links"), "f_next", CycleSG.invites),
+        SwitchTo(T("← Back"), "f_back", CycleSG.main),
+        state=CycleSG.forms,
+        getter=getters.forms,
+    ),
+    Window(
+        T("<b>Whom do you invite?</b>\nMentees and mentors share a link for 60 days; staff get one each."),
+        T("\nJoined by links:", when="any_joined"),
+        Ready("joined"),
+        Column(Select(Label(), "l_items", _ID, "items", on_click=actions.offer_chosen)),
+        SwitchTo(T("← Back"), "l_back", CycleSG.main),
+        state=CycleSG.invites,
+        getter=getters.invites,
+    ),
+    Window(
+        T("Link: <b>{who}</b>\n{link}", when="alive"),
+        T("\nFor many people, until {until}. Joined so far: {joined}.", when="many"),
+        T("\nFor one person, until {until}.", when="one"),
+        T("This link has been used or no longer works.", when="over"),
+        Row(
+            Url(T("Forward"), Ready("share"), "v_share"),
+            Button(T("Send the QR"), "v_qr", on_click=actions.send_qr),
+            when="alive",
+        ),
+        Button(T("Revoke the link"), "v_revoke", on_click=actions.revoke, when="alive"),
+        SwitchTo(T("← Back"), "v_back", CycleSG.invites),
+        state=CycleSG.invite,
+        getter=getters.invite,
+    ),
+)

@@ -1,0 +1,5 @@
+"""The school's workbook."""
+
+from dialogs.export.dialog import dialog
+
+__all__ = ["dialog"]

@@ -1,0 +1,112 @@
+"""How each step is said, and what its button is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.vocabulary import Side
+from services.steps import Step, StepKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from locales import Translator
+
+
+def line(step: Step, t: Translator, now: datetime, zone: str) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a step
+    """Return one sentence about a step: what is next, or what is being waited for."""
+    when = t.moment(step.moment, now, zone) if step.moment else ""
+    match step.kind:
+        case StepKind.PROFILE:
+            return t.you("Next: a word about yourself. It takes a minute.")
+        case StepKind.CONSENT:
+            return t.you("Next: your consent. One document a screen, two minutes.")
+        case StepKind.GUARDIAN_INVITE:
+            return t.you("Next: a parent or guardian has to say yes too. Pass the link on.")
+        case StepKind.WARD_CONSENT:
+            return t("Next: your consent for the child: {name}.", name=step.name or "—")
+        case StepKind.INTAKE if step.begun:
+            return t.you("Next: your questionnaire. It goes on where you stopped.")
+        case StepKind.INTAKE:
+            return t.you("Next: a short questionnaire, so that we find the right match for you.")
+        case StepKind.PROPOSAL if step.side is Side.MENTOR:
+            return t.you("There is a mentee for you. Have a look and decide.")
+        case StepKind.PROPOSAL:
+            return t.you("A mentor has been found for you. Have a look and decide.")
+        case StepKind.MEETING_LOG:
+            return t.you("How did the meeting go ({when})? Five taps.", when=when)
+        case StepKind.SURVEY:
+            return t.you("A few short questions wait for you.")
+        case StepKind.MEETING_PROPOSE:
+            return t.you("Next: agree on a time for the next meeting.")
+        case StepKind.CYCLE_OPEN:
+            return t("Next: open the school year and choose the forms of mentoring.")
+        case StepKind.TODAY:
+            return t("What needs you is under Today.")
+        case StepKind.SCHOOLS:
+            return t("Your schools and their curators are under Schools.")
+        case StepKind.SETUP:
+            return t("Municipalities and schools are set up here.")
+        case StepKind.CONSENT_REFUSED:
+            return t.you("Without the consent nothing begins. You can change your mind at any time.")
+        case StepKind.GUARDIAN_SENT:
+            return t.you("We wait until your parent or guardian opens the link.")
+        case StepKind.WAIT_GUARDIAN:
+            return t.you("We wait for the consent of your parent or guardian.")
+        case StepKind.WAIT_CURATOR if step.name:
+            return t("The curator still has to confirm you as a guardian: {name}.", name=step.name)
+        case StepKind.WAIT_CURATOR:
+            return t.you("The curator is checking your papers. Nothing to do for you now.")
+        case StepKind.MEETING_AHEAD:
+            return t("The next meeting: {when}.", when=when)
+        case StepKind.WAIT_OTHER:
+            return t.you("You said yes. We wait for the other side.")
+        case StepKind.WAIT_ORDER:
+            return t.you("Both said yes. The school is signing the order, then you can meet.")
+        case StepKind.WAIT_TRIAL:
+            return t.you("The trial meeting is over. Both sides are deciding whether to go on.")
+        case StepKind.WAIT_LOG:
+            return t.you("The mentor is writing down how the meeting went ({when}).", when=when)
+        case StepKind.WAIT_PAIR if step.side is Side.MENTOR:
+            return t.you("You are ready. The curator is looking for your mentee; this usually takes up to two weeks.")
+        case StepKind.WAIT_PAIR:
+            return t.you("You are ready. The curator is looking for your mentor; this usually takes up to two weeks.")
+        case StepKind.PAUSED:
+            return t.you("Your meetings are paused. The curator will say when they go on.")
+        case StepKind.FAREWELL:
+            return t.you("The last meeting is over. Thank you for the whole way!")
+
+
+def label(step: Step, t: Translator) -> str | None:  # noqa: C901, PLR0911, PLR0912 - one label a step
+    """Return the button of a step, ``None`` where there is nothing to tap."""
+    match step.kind:
+        case StepKind.PROFILE:
+            return t("Tell about me")
+        case StepKind.CONSENT:
+            return t("Read the consents")
+        case StepKind.WARD_CONSENT:
+            return t("To the consents")
+        case StepKind.GUARDIAN_INVITE:
+            return t("Link for a parent")
+        case StepKind.INTAKE | StepKind.SURVEY:
+            return t("Continue answering") if step.begun else t("Answer")
+        case StepKind.PROPOSAL:
+            return t("Have a look")
+        case StepKind.MEETING_LOG:
+            return t("Log the meeting")
+        case StepKind.MEETING_PROPOSE:
+            return t("Choose a time")
+        case StepKind.CYCLE_OPEN:
+            return t("Open the school year")
+        case StepKind.TODAY:
+            return t("Today")
+        case StepKind.SCHOOLS:
+            return t("Schools")
+        case StepKind.SETUP:
+            return t("Set up")
+        case StepKind.CONSENT_REFUSED:
+            return t("Change my mind")
+        case StepKind.GUARDIAN_SENT:
+            return t("Show the link again")
+        case _:
+            return None

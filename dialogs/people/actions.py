@@ -1,0 +1,96 @@
+"""What the taps in the windows about people do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dialogs.kit import talk
+from dialogs.kit.school import school_of, start_data
+from dialogs.people.getters import chosen_filter, person_id_of
+from dialogs.states import PeopleSG
+from services.access import RefusedError
+from services.guardians import confirm_guardian, refuse_guardian
+from services.people import minor_of, remind_all, remind_person, view_person
+from services.today import take_signal
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery
+    from aiogram_dialog import DialogManager
+
+
+async def filter_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
+    """Show another part of the list."""
+    manager.dialog_data.update(filter=item_id, page=0)
+
+
+async def turn_back(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show the page before."""
+    manager.dialog_data["page"] = max(0, int(manager.dialog_data.get("page", 0)) - 1)
+
+
+async def turn_on(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show the next page; the service stops at the last one."""
+    manager.dialog_data["page"] = int(manager.dialog_data.get("page", 0)) + 1
+
+
+async def person_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
+    """Open a card."""
+    manager.dialog_data["person"] = int(item_id)
+    await manager.switch_to(PeopleSG.person)
+
+
+async def remind_these(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Remind everybody under the filter."""
+    here = talk(manager)
+    school = school_of(manager, here.actor)
+    if school is None:
+        raise RefusedError("no_school")
+    count = await remind_all(here.unit, here.actor, school, chosen_filter(manager))
+    here.screen.alert(
+        here.t.plural("{n} reminder will leave, once a day at most.", "{n} reminders will leave, once a day at most.",
+                      count),
+        popup=True,
+    )  # fmt: skip
+
+
+async def remind(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Remind one person (or the guardian) of what is missing."""
+    here = talk(manager)
+    await remind_person(here.unit, here.actor, await person_id_of(here.unit, here.actor, manager))
+    here.screen.alert(here.t("The reminder will leave, once a day at most."))
+
+
+async def take(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Take a call for help on."""
+    here = talk(manager)
+    card = await view_person(here.unit, here.actor, await person_id_of(here.unit, here.actor, manager))
+    await take_signal(here.unit, here.actor, card.organization_id, card.member.person_id)
+    here.screen.alert(here.t("Noted: you have taken this on."))
+
+
+async def guardian_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
+    """Open the question about a guardian."""
+    manager.dialog_data["link"] = int(item_id)
+    await manager.switch_to(PeopleSG.guardian)
+
+
+async def confirm(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Confirm the guardian."""
+    await _settle(manager, confirmed=True)
+
+
+async def refuse(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Refuse the guardian: the link ends, the child can make a new one."""
+    await _settle(manager, confirmed=False)
+
+
+async def _settle(manager: DialogManager, *, confirmed: bool) -> None:
+    here = talk(manager)
+    link = int(manager.dialog_data.get("link") or start_data(manager)["id"])
+    minor = await minor_of(here.unit, here.actor, link)
+    if confirmed:
+        await confirm_guardian(here.unit, here.actor, link)
+    else:
+        await refuse_guardian(here.unit, here.actor, link)
+    manager.dialog_data["person"] = minor
+    await manager.switch_to(PeopleSG.person)

@@ -1,0 +1,76 @@
+"""``/start`` and ``/start TOKEN``: where everybody comes in, and where whoever stopped goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from aiogram import Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram_dialog import ShowMode, StartMode
+
+from dialogs.join.actions import onward
+from dialogs.kit import refresh, talk
+from dialogs.kit.newcomer import arrival, token_of
+from dialogs.states import GuardianSG, JoinSG
+from domain.vocabulary import Role
+from services import invites, joining
+from services.access import RefusedError
+
+if TYPE_CHECKING:
+    from aiogram.fsm.state import State
+    from aiogram.types import Message
+    from aiogram_dialog import DialogManager
+
+router = Router(name="start")
+
+_LANGUAGES: Final = {"ru": "ru", "be": "ru", "uk": "ru", "kk": "ru", "en": "en"}
+"""Telegram's language → ours, where it is clear which one its speaker reads; anybody else is asked."""
+
+
+@router.message(CommandStart())
+async def start(message: Message, command: CommandObject, dialog_manager: DialogManager) -> None:
+    """Open the invite's door, the first missing step, or a kind word for whoever has no invite."""
+    dialog_manager.show_mode = ShowMode.SEND
+    here = talk(dialog_manager)
+    token = (command.args or "").strip() or _token_underway(dialog_manager)
+    code = (message.from_user.language_code if message.from_user else None) or ""
+    language = _LANGUAGES.get(code.partition("-")[0].lower())
+    if token:
+        await _arrive(dialog_manager, token, language)
+    elif here.actor.person_id is not None:
+        await onward(dialog_manager)
+    elif Role.OPERATOR in here.actor.roles:
+        await joining.ensure_operator_person(here.unit, here.actor, language or here.actor.locale)
+        await refresh(dialog_manager)
+        await onward(dialog_manager)
+    else:
+        await _open(dialog_manager, JoinSG.stranger, {"locale": language or here.actor.locale})
+
+
+async def _arrive(manager: DialogManager, token: str, language: str | None) -> None:
+    here = talk(manager)
+    locale = here.actor.locale if here.actor.person_id is not None else language or here.actor.locale
+    try:
+        view = await invites.read_invite(here.unit, here.actor, token)
+    except RefusedError as refusal:
+        await _open(manager, JoinSG.invite_problem, {"reason": refusal.reason, "locale": locale})
+        return
+    if view.entered:
+        await onward(manager)
+        return
+    guardian = view.role is Role.LEGAL_GUARDIAN
+    state = GuardianSG.privacy if guardian else JoinSG.privacy
+    if here.actor.person_id is None and language is None:
+        state = JoinSG.language
+    await _open(manager, state, arrival(view, token, locale))
+
+
+def _token_underway(manager: DialogManager) -> str:
+    """Return the link of a newcomer who is at the door already and sends a bare /start."""
+    if talk(manager).actor.person_id is not None or not manager.has_context():
+        return ""
+    return token_of(manager)
+
+
+async def _open(manager: DialogManager, state: State, data: dict[str, object]) -> None:
+    await manager.start(state, data, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)

@@ -1,0 +1,208 @@
+"""Which links a curator can hand out in the open cycle, and how many have come in by each (issue 2, item 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from domain.permissions import UseCase
+from domain.vocabulary import MentoringForm, PersonKind, Role
+from services.access import Actor, RefusedError, demand, reads, writes
+from services.invites import MOST_USES, create_invite
+from services.notices import post
+from services.places import needed_cycle, place_of
+from storage.tables import CycleForm, Invite, Organization
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from catalog.model import Catalogue
+    from storage.unit import Unit
+
+PARTICIPANT_DAYS: Final = 60
+STAFF_DAYS: Final = 14
+_STAFF: Final = (Role.PSYCHOLOGIST, Role.SCHOOL_HEAD)
+_PARTICIPANTS: Final = frozenset({Role.MENTEE, Role.MENTOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A link that could be made: for a role, on one side of a form or as a kind of person."""
+
+    role: Role
+    form: MentoringForm | None = None
+    kind: PersonKind | None = None
+
+    @property
+    def key(self) -> str:
+        """What a button carries."""
+        return f"{self.role.value}.{self.form.value if self.form else ''}.{self.kind.value if self.kind else ''}"
+
+    @property
+    def many(self) -> bool:
+        """Participants share a link; staff get one each."""
+        return self.role in _PARTICIPANTS
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """An offer with what has become of it in this cycle."""
+
+    offer: Offer
+    joined: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A live link as its maker sees it."""
+
+    id: int
+    token: str
+    role: Role
+    form: MentoringForm | None
+    kind: PersonKind | None
+    place: str
+    joined: int
+    uses_left: int
+    expires_at: datetime
+    organization_id: int | None
+
+
+def offers(catalogue: Catalogue, forms_on: Collection[MentoringForm]) -> tuple[Offer, ...]:
+    """Return the links that make sense with these forms: pupils as mentees share one, mentors come by form."""
+    found: list[Offer] = []
+    on = [spec for spec in catalogue.forms.values() if spec.id in forms_on]
+    if any(PersonKind.PUPIL in spec.mentee_kinds for spec in on):
+        found.append(Offer(Role.MENTEE, None, PersonKind.PUPIL))
+    for spec in on:
+        found += [Offer(Role.MENTEE, spec.id, kind) for kind in spec.mentee_kinds if kind is not PersonKind.PUPIL]
+    for spec in on:
+        found += [Offer(Role.MENTOR, spec.id, kind) for kind in spec.mentor_kinds]
+    return (*found, *(Offer(role) for role in _STAFF))
+
+
+@reads(UseCase.INVITE_CREATE)
+async def list_offers(unit: Unit, actor: Actor, catalogue: Catalogue, organization_id: int) -> tuple[OfferView, ...]:
+    """Return the links of the open cycle with how many have come in by each, revoked ones included.
+
+    Raises:
+        RefusedError: ``no_cycle``.
+    """
+    place = await place_of(unit, organization_id)
+    demand(actor, UseCase.INVITE_CREATE, place.municipality_id, place.id)
+    cycle = await needed_cycle(unit, place.id)
+    forms = await unit.scalars(select(CycleForm.form).where(CycleForm.cycle_id == cycle.id))
+    rows = await unit.all(
+        select(Invite.role, Invite.form, Invite.person_kind, Invite.cycle_id, Invite.uses_left).where(
+            Invite.organization_id == place.id, Invite.ward_id.is_(None)
+        )
+    )
+    return tuple(
+        OfferView(offer, sum(_joined(row) for row in rows if _is(offer, row) and row.cycle_id in (None, cycle.id)))
+        for offer in offers(catalogue, {MentoringForm(form) for form in forms})
+    )
+
+
+@writes(UseCase.INVITE_CREATE)
+async def offer_link(unit: Unit, actor: Actor, catalogue: Catalogue, organization_id: int, key: str) -> int:
+    """Return the live link of an offer, made now if there is none: 60 days and many uses for participants.
+
+    Raises:
+        RefusedError: ``no_cycle``; ``form_off`` if its form has been switched off meanwhile.
+    """
+    place = await place_of(unit, organization_id)
+    demand(actor, UseCase.INVITE_CREATE, place.municipality_id, place.id)
+    cycle = await needed_cycle(unit, place.id)
+    views = await list_offers(unit, actor, catalogue, place.id)
+    offer = next((view.offer for view in views if view.offer.key == key), None)
+    if offer is None:
+        raise RefusedError("form_off")
+    if offer.many:
+        rows = await unit.all(
+            select(Invite.id, Invite.role, Invite.form, Invite.person_kind)
+            .where(
+                Invite.cycle_id == cycle.id,
+                Invite.ward_id.is_(None),
+                Invite.revoked_at.is_(None),
+                Invite.uses_left > 0,
+                Invite.expires_at > unit.now,
+            )
+            .order_by(Invite.id.desc())
+        )
+        known = next((row.id for row in rows if _is(offer, row)), None)
+        if known is not None:
+            return int(known)
+    made = await create_invite(
+        unit,
+        actor,
+        role=offer.role,
+        organization_id=place.id,
+        person_kind=offer.kind,
+        form=offer.form,
+        cycle_id=cycle.id if offer.many else None,
+        uses=MOST_USES if offer.many else 1,
+        days=PARTICIPANT_DAYS if offer.many else STAFF_DAYS,
+    )
+    return made.id
+
+
+@reads(UseCase.INVITE_LINK)
+async def view_link(unit: Unit, actor: Actor, invite_id: int) -> LinkView:
+    """Return a live link to whoever may make such links there.
+
+    Raises:
+        RefusedError: ``invite_over`` if it is revoked, used up or expired.
+    """
+    row = await unit.first(
+        select(
+            Invite.id, Invite.role, Invite.form, Invite.person_kind, Invite.token, Invite.uses_left,
+            Invite.expires_at, Invite.revoked_at, Invite.organization_id, Invite.municipality_id,
+            Organization.name,
+        )
+        .outerjoin(Organization, Organization.id == Invite.organization_id)
+        .where(Invite.id == invite_id, Invite.ward_id.is_(None))
+    )  # fmt: skip
+    if row is None or row.revoked_at is not None or row.expires_at <= unit.now or row.uses_left <= 0:
+        raise RefusedError("invite_over")
+    demand(actor, UseCase.INVITE_LINK, row.municipality_id, row.organization_id)
+    return LinkView(
+        row.id,
+        row.token,
+        Role(row.role),
+        MentoringForm(row.form) if row.form else None,
+        PersonKind(row.person_kind) if row.person_kind else None,
+        row.name or "",
+        _joined(row),
+        row.uses_left,
+        row.expires_at,
+        row.organization_id,
+    )
+
+
+@writes(UseCase.INVITE_LINK)
+async def request_qr(unit: Unit, actor: Actor, invite_id: int, link: str) -> None:
+    """Have the link sent to the actor as a QR picture; twice within a minute is once.
+
+    Raises:
+        RefusedError: ``invite_over``, or ``no_chat_file`` for an operator who has joined no school: files go to people.
+    """
+    view = await view_link(unit, actor, invite_id)
+    if actor.person_id is None:
+        raise RefusedError("no_chat_file")
+    post(unit, "invite_qr", actor.person_id, view.id, key=f"{unit.now:%Y%m%d%H%M}", params={"link": link})
+
+
+def _is(offer: Offer, row: Any) -> bool:
+    return bool(
+        row.role == offer.role.value
+        and row.form == (offer.form.value if offer.form else None)
+        and (row.person_kind or None) == (offer.kind.value if offer.kind else None)
+    )
+
+
+def _joined(row: Any) -> int:
+    most = MOST_USES if row.role in {role.value for role in _PARTICIPANTS} else 1
+    return max(0, most - int(row.uses_left))

@@ -1,0 +1,258 @@
+"""What may need a reminder, by one query a kind. Plain functions for ``services.reminders``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, exists, select
+
+from domain.consents import is_minor
+from domain.matches import ACTIVE
+from domain.reminders import ReminderKind
+from domain.vocabulary import ConsentKind, MatchStatus, MeetingStatus, Role, Side
+from storage.tables import (
+    Consent,
+    Guardianship,
+    Match,
+    MatchMember,
+    Meeting,
+    Membership,
+    Organization,
+    OutboxMessage,
+    Participation,
+    Person,
+    SurveyRequest,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.unit import Unit
+
+# A reminder's last moment lies at most a week and some holidays after its anchor; older rows cannot fall due any more.
+BACK: Final = timedelta(days=25)
+AHEAD: Final = timedelta(days=14)
+_SURVEYS: Final = {"MT-ME": ReminderKind.MEETING_FEEDBACK, "TR": ReminderKind.TRIAL_UNANSWERED}
+_OWN_LOG: Final = "MT-MR"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that people may have to be reminded of; ``since`` is when its row came to be."""
+
+    kind: ReminderKind
+    anchor: datetime
+    since: datetime
+    person_ids: tuple[int, ...]
+    subject_id: int
+    municipality_id: int
+    organization_id: int
+    zone: str
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The school's time zone."""
+        return ZoneInfo(self.zone)
+
+
+async def candidates(
+    unit: Unit, now: datetime, *, municipality_id: int | None, organization_id: int | None
+) -> list[Candidate]:
+    """Return everything that may fall due about ``now`` in a municipality, a school, or everywhere."""
+
+    def here(table: Any) -> Any:
+        conditions = []
+        if municipality_id is not None:
+            conditions.append(table.municipality_id == municipality_id)
+        if organization_id is not None:
+            conditions.append(table.organization_id == organization_id)
+        return and_(*conditions) if conditions else and_(True)
+
+    return [
+        *await _meetings(unit, now, here(Meeting)),
+        *await _proposals(unit, now, here(Match)),
+        *await _surveys(unit, now, here(SurveyRequest)),
+        *await _guardians(unit, now, here(Participation)),
+        *await _unconfirmed(unit, now, here(Guardianship)),
+    ]
+
+
+async def _meetings(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
+    rows = await unit.all(
+        select(
+            Meeting.id,
+            Meeting.planned_at,
+            Meeting.created_at,
+            Meeting.municipality_id,
+            Meeting.organization_id,
+            MatchMember.person_id,
+            MatchMember.side,
+            Organization.time_zone,
+        )
+        .join(Match, Match.id == Meeting.match_id)
+        .join(MatchMember, MatchMember.match_id == Match.id)
+        .join(Organization, Organization.id == Meeting.organization_id)
+        .where(
+            here,
+            Meeting.status == MeetingStatus.PLANNED,
+            Meeting.planned_at.between(now - BACK, now + AHEAD),
+            Match.status.in_([status.value for status in ACTIVE]),
+            MatchMember.accepted.is_not(False),
+        )
+    )
+    found = []
+    for row in rows:
+        begun = row.planned_at <= now
+        if begun and row.side != Side.MENTOR:
+            continue
+        kind = ReminderKind.MEETING_UNLOGGED if begun else ReminderKind.MEETING_AHEAD
+        found.append(_candidate(kind, row.planned_at, row.created_at, row.person_id, row))
+    return found
+
+
+async def _proposals(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
+    rows = await unit.all(
+        select(
+            Match.id,
+            Match.proposed_at,
+            Match.municipality_id,
+            Match.organization_id,
+            MatchMember.person_id,
+            Organization.time_zone,
+        )
+        .join(MatchMember, MatchMember.match_id == Match.id)
+        .join(Organization, Organization.id == Match.organization_id)
+        .where(
+            here,
+            Match.status == MatchStatus.PROPOSED,
+            MatchMember.accepted.is_(None),
+            Match.proposed_at > now - BACK,
+        )
+    )
+    kind = ReminderKind.PROPOSAL_UNANSWERED
+    return [_candidate(kind, row.proposed_at, row.proposed_at, row.person_id, row) for row in rows]
+
+
+async def _surveys(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
+    """Return open questionnaires; those whose reminders were planned when they were asked are left alone."""
+    planned = exists().where(OutboxMessage.subject_id == SurveyRequest.id, OutboxMessage.kind == "survey_reminder")
+    rows = await unit.all(
+        select(
+            SurveyRequest.id,
+            SurveyRequest.instrument,
+            SurveyRequest.asked_at,
+            SurveyRequest.person_id,
+            SurveyRequest.municipality_id,
+            SurveyRequest.organization_id,
+            Organization.time_zone,
+        )
+        .join(Organization, Organization.id == SurveyRequest.organization_id)
+        .where(
+            here,
+            SurveyRequest.state == "open",
+            SurveyRequest.instrument != _OWN_LOG,
+            SurveyRequest.asked_at > now - BACK,
+            ~planned,
+        )
+    )
+    return [
+        _candidate(
+            _SURVEYS.get(row.instrument, ReminderKind.QUESTIONNAIRE_UNFINISHED),
+            row.asked_at,
+            row.asked_at,
+            row.person_id,
+            row,
+        )
+        for row in rows
+    ]
+
+
+async def _guardians(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
+    """Return minors without a guardian's consent; who is written to is the guardian, or the minor who has the link."""
+    consented = exists().where(
+        Consent.person_id == Participation.person_id,
+        Consent.kind == ConsentKind.GUARDIAN_PERSONAL_DATA,
+        Consent.granted.is_(True),
+        Consent.withdrawn_at.is_(None),
+    )
+    refused = exists().where(
+        Consent.person_id == Participation.person_id,
+        Consent.kind == ConsentKind.GUARDIAN_PERSONAL_DATA,
+        Consent.granted.is_(False),
+    )
+    rows = await unit.all(
+        select(
+            Participation.id,
+            Participation.joined_at,
+            Participation.person_id,
+            Participation.municipality_id,
+            Participation.organization_id,
+            Person.birth_date,
+            Guardianship.guardian_id,
+            Organization.time_zone,
+        )
+        .join(Person, Person.id == Participation.person_id)
+        .join(Organization, Organization.id == Participation.organization_id)
+        .outerjoin(
+            Guardianship, and_(Guardianship.minor_id == Participation.person_id, Guardianship.refused_at.is_(None))
+        )
+        .where(here, Participation.left_at.is_(None), Participation.joined_at > now - BACK, ~consented, ~refused)
+    )
+    found: dict[tuple[int, int], Candidate] = {}
+    for row in rows:
+        today = now.astimezone(ZoneInfo(row.time_zone)).date()
+        if row.birth_date is None or not is_minor(row.birth_date, today):
+            continue
+        receiver = row.guardian_id or row.person_id
+        # A minor who is mentor and mentee has two places and one guardian: one reminder.
+        found.setdefault(
+            (row.person_id, receiver),
+            _candidate(ReminderKind.GUARDIAN_CONSENT_MISSING, row.joined_at, row.joined_at, receiver, row),
+        )
+    return list(found.values())
+
+
+async def _unconfirmed(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
+    rows = await unit.all(
+        select(
+            Guardianship.id,
+            Guardianship.linked_at,
+            Guardianship.municipality_id,
+            Guardianship.organization_id,
+            Membership.person_id,
+            Organization.time_zone,
+        )
+        .join(Organization, Organization.id == Guardianship.organization_id)
+        .join(
+            Membership,
+            and_(
+                Membership.organization_id == Guardianship.organization_id,
+                Membership.role == Role.CURATOR,
+                Membership.until.is_(None),
+            ),
+        )
+        .where(
+            here,
+            Guardianship.confirmed_at.is_(None),
+            Guardianship.refused_at.is_(None),
+            Guardianship.linked_at > now - BACK,
+        )
+    )
+    kind = ReminderKind.GUARDIAN_UNCONFIRMED
+    return [_candidate(kind, row.linked_at, row.linked_at, row.person_id, row) for row in rows]
+
+
+def _candidate(kind: ReminderKind, anchor: datetime, since: datetime, person_id: int, row: Any) -> Candidate:
+    return Candidate(
+        kind=kind,
+        anchor=anchor,
+        since=since,
+        person_ids=(person_id,),
+        subject_id=row.id,
+        municipality_id=row.municipality_id,
+        organization_id=row.organization_id,
+        zone=row.time_zone,
+    )
