@@ -189,7 +189,7 @@ def dispatcher() -> Dispatcher:
     return made
 
 
-_MEDIA = MediaIdStorage()
+_MEDIA = MediaIdStorage()  # type: ignore[no-untyped-call]
 
 
 def _manager(event: Any, data: dict[str, Any], registry: Any, router: Any) -> ManagerImpl:

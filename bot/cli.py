@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -41,7 +41,7 @@ def demo(
     keep: Annotated[bool, typer.Option(help="Go on with the last demo's data.")] = False,
 ) -> None:
     """Run the bot against the built-in messenger with a made-up municipality."""
-    from bot.demo import run_demo  # noqa: PLC0415
+    from bot.demo.running import run_demo  # noqa: PLC0415
 
     _run(run_demo(port=port, browser=browser, keep=keep))
 
@@ -122,7 +122,7 @@ def export(
     names: Annotated[bool, typer.Option(help="With names, or with codes only.")] = True,
 ) -> None:
     """Write a school's workbook: pools, matches, meetings, feedback, consents."""
-    from services.exporting import UnknownSchoolError, export_school  # noqa: PLC0415
+    from services.exporting import export_school  # noqa: PLC0415
     from storage.database import Database  # noqa: PLC0415
 
     async def go() -> Path:
@@ -130,7 +130,7 @@ def export(
         database = Database(settings.database_url, settings.cipher())
         try:
             return await export_school(database, school, out, names=names)
-        except UnknownSchoolError:
+        except LookupError:
             _fail(f"There is no school with the code {school}.")
         finally:
             await database.close()
@@ -208,9 +208,7 @@ def _run(task: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(task)
     except BadKeyError as error:
-        _fail(
-            f'DATA_KEY: {error}. Make one with: python -c "import os,base64;print(base64.b64encode(os.urandom(32)).decode())"'
-        )
+        _fail(f"DATA_KEY: {error}. Make one with: openssl rand -base64 32")
     except OSError as error:
         _fail(f"{type(error).__name__}: {error}")
 

@@ -53,8 +53,8 @@ class Presenter:
         return await self._show(screen)
 
     async def _show(self, screen: UpdateScreen) -> int | None:
-        for old in screen.cleared:
-            await self._clear(old)
+        for message in screen.cleared:
+            await self._clear(message)
         if screen.new is None:
             if screen.prefix and screen.callback is None:
                 log.warning("presenter.alert_without_screen")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from storage.crypto import DataCipher, load_or_create_key, parse_key
 
@@ -89,3 +89,19 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """Where the key of an embedded database lies."""
         return Path(self.database_url.split("///", 1)[1]).parent / "data.key"
+
+
+class FixedSettings(Settings):
+    """Settings that come from code alone (demo, tests): an operator's ``.env`` must not reach them."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read nothing but what the code gives."""
+        return (init_settings,)

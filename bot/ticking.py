@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from catalog.load import load_catalogue
@@ -21,21 +22,19 @@ if TYPE_CHECKING:
 async def tick_once(settings: Settings, at: datetime, *, dry_run: bool) -> list[dict[str, Any]]:
     """Post what is due at ``at`` into the outbox, or only return who would get what."""
     database = Database(settings.database_url, settings.cipher())
+    writer, documents = Writer(database), Documents(database)
     try:
         if dry_run:
-            return [vars_of(planned) for planned in await plan(database, at, load_catalogue())]
-        writer = Writer(database)
+            return [_fields(planned) for planned in await plan(database, writer, documents, at)]
         await writer.start()
         try:
-            result = await tick(database, writer, Documents(database), ShiftedClock(at), load_catalogue())
+            result = await tick(database, writer, documents, ShiftedClock(at), load_catalogue())
         finally:
             await writer.stop()
-        return [vars_of(result)]
+        return [_fields(result)]
     finally:
         await database.close()
 
 
-def vars_of(value: Any) -> dict[str, Any]:
-    """Return a dataclass's fields as texts and numbers."""
-    names = value.__dataclass_fields__
-    return {name: getattr(value, name) for name in names}
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}

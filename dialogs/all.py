@@ -24,6 +24,10 @@ JOURNEYS: Final = (
     "export",
 )
 
-ALL_DIALOGS: Final[tuple[Dialog, ...]] = tuple(
-    dialog for journey in JOURNEYS for dialog in import_module(f"dialogs.{journey}").DIALOGS
-)
+
+def _dialogs(journey: str) -> tuple[Dialog, ...]:
+    folder = import_module(f"dialogs.{journey}")
+    return tuple(getattr(folder, "DIALOGS", None) or (folder.dialog,))
+
+
+ALL_DIALOGS: Final[tuple[Dialog, ...]] = tuple(dialog for journey in JOURNEYS for dialog in _dialogs(journey))

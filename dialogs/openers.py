@@ -32,6 +32,7 @@ OPENERS: Final[Mapping[str, State]] = {
     "match": MatchSG.view,
     "meeting": MeetingSG.choose,
     "propose": MeetingSG.propose_day,
+    "agree": MeetingSG.agreed,
     "log": MeetingSG.log,
     "people": PeopleSG.list,
     "person": PeopleSG.person,

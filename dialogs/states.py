@@ -122,9 +122,11 @@ class MeetingSG(StatesGroup):
 
     choose = State()
     propose_day = State()
+    propose_other = State()
     propose_time = State()
     propose_place = State()
     proposed = State()
+    agreed = State()
     log = State()
     log_details = State()
     log_minutes = State()
@@ -132,6 +134,7 @@ class MeetingSG(StatesGroup):
     plan = State()
     next = State()
     logged = State()
+    topic = State()
 
 
 class TodaySG(StatesGroup):

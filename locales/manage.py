@@ -74,8 +74,10 @@ def _read(locale: str) -> Catalog:
 def _write(locale: str, catalogue: Catalog) -> None:
     path = catalogue_path(locale)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
+    fresh = path.with_suffix(".new")  # replaced whole, so that a reader never meets half a catalogue
+    with fresh.open("wb") as file:
         write_po(file, catalogue, sort_output=True, ignore_obsolete=True, omit_header=False, include_lineno=False)
+    fresh.replace(path)
 
 
 def update(fillings: dict[str, Any] | None = None) -> None:

@@ -100,7 +100,7 @@ async def view_cycle(unit: Unit, actor: Actor, organization_id: int) -> CycleVie
 
 @writes(UseCase.CYCLE_OPEN)
 async def open_cycle(
-    unit: Unit, actor: Actor, catalogue: Catalogue, organization_id: int, starts_on: date, ends_on: date
+    unit: Unit, actor: Actor, catalogue: Catalogue, organization_id: int, *, starts_on: date, ends_on: date
 ) -> int:
     """Open a cycle and return its id; the forms that the catalogue suggests are on from the start.
 

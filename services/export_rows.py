@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from domain.answers import AnswerType
+from domain.consents import is_minor
 from domain.vocabulary import MatchStatus, Side
 from locales.marks import N_
 from reports.workbook import day, moment
@@ -117,12 +118,12 @@ class Register:
             .order_by(MatchMember.id)
         ):  # fmt: skip
             self._sides.setdefault(row.match_id, {}).setdefault(Side(row.side), []).append(row)
-        for row in await self._unit.all(
+        for held in await self._unit.all(
             select(Meeting.match_id, Meeting.held_at)
             .join(Match, Match.id == Meeting.match_id)
             .where(Match.cycle_id == cycle_id, Meeting.held_at.isnot(None))
         ):
-            self._held.setdefault(row.match_id, []).append(row.held_at)
+            self._held.setdefault(held.match_id, []).append(held.held_at)
 
     async def _pool_rows(self, side: Side) -> AsyncIterator[tuple[int, list[Any]]]:
         needs = words.options(self._catalogue, self._t, ("me_needs", "te_needs"))
@@ -142,17 +143,22 @@ class Register:
                 matches = own.get(member.participation_id, [])
                 answers = said.get(member.participation_id, {})
                 if side is Side.MENTEE:
-                    yield MENTEES, self._mentee(number, member, matches, answers, said, needs)
+                    yield MENTEES, self._mentee(number, member, matches, said=said, needs=needs)
                 else:
-                    yield MENTORS, self._mentor(number, member, matches, answers, needs)
+                    yield MENTORS, self._mentor(number, member, matches, answers=answers, needs=needs)
 
     def _mentee(
-        self, number: int, member: Member, matches: Sequence[Any], answers: Any, said: Any, needs: dict[str, str]
+        self, number: int, member: Member, matches: Sequence[Any], *, said: Any, needs: dict[str, str]
     ) -> list[Any]:
         t = self._t
+        answers = said.get(member.participation_id, {})
         mentors = [row for match in matches for row in self._sides[match.id].get(Side.MENTOR, [])]
+        workplaces = [self._workplace(said.get(row.participation_id, {})) for row in mentors]
         gaps = ", ".join(t(words.GAPS[gap]) for gap in member.gaps)
-        consented = t("yes") if member.birth_date and not any(g.value.startswith("guardian") for g in member.gaps) else t("no")
+        today = self._place.today(self._unit)
+        minor = member.birth_date is not None and is_minor(member.birth_date, today)
+        unsettled = any(gap.value.startswith("guardian") for gap in member.gaps)
+        consented = (t("no") if unsettled else t("yes")) if minor else None
         return [
             number,
             member.code,
@@ -164,7 +170,7 @@ class Register:
             day(member.joined_at.astimezone(self._zone).date()),
             self._people(row.person_id for row in mentors),
             self._forms(matches),
-            self._free_text("; ".join(self._workplace(said.get(row.participation_id, {})) for row in mentors)),
+            self._free_text("; ".join(filter(None, workplaces))),
             self._ended(matches),
             None,
             None,
@@ -173,7 +179,7 @@ class Register:
         ]
 
     def _mentor(
-        self, number: int, member: Member, matches: Sequence[Any], answers: Any, needs: dict[str, str]
+        self, number: int, member: Member, matches: Sequence[Any], *, answers: Any, needs: dict[str, str]
     ) -> list[Any]:
         t = self._t
         strong = words.options(self._catalogue, t, ("mr_strong", "mr_strong_t")) | needs
@@ -205,19 +211,22 @@ class Register:
     async def _match_rows(self) -> AsyncIterator[tuple[int, list[Any]]]:
         for number, match in enumerate(self._matches, 1):
             held = self._held.get(match.id, [])
-            yield MATCHES, [
-                number,
-                *self._both(match.id),
-                self._form(match.form),
-                self._role_model(match),
-                words.word(self._t, words.STATUSES, MatchStatus(match.status)),
-                day(match.proposed_at.astimezone(self._zone).date()),
-                match.number,
-                day(match.dated_on),
-                self._ended([match]),
-                len(held),
-                moment(max(held).astimezone(self._zone)) if held else None,
-            ]
+            yield (
+                MATCHES,
+                [
+                    number,
+                    *self._both(match.id),
+                    self._form(match.form),
+                    self._role_model(match),
+                    words.word(self._t, words.STATUSES, MatchStatus(match.status)),
+                    day(match.proposed_at.astimezone(self._zone).date()),
+                    match.number,
+                    day(match.dated_on),
+                    self._ended([match]),
+                    len(held),
+                    moment(max(held).astimezone(self._zone)) if held else None,
+                ],
+            )
 
     async def _meeting_rows(self) -> AsyncIterator[tuple[int, list[Any]]]:
         numbers = {match.id: number for number, match in enumerate(self._matches, 1)}
@@ -233,17 +242,20 @@ class Register:
             for row in rows:
                 if row.match_id not in numbers:
                     continue  # of an earlier cycle
-                yield MEETINGS, [
-                    numbers[row.match_id],
-                    *self._both(row.match_id),
-                    self._meeting_type(row.type),
-                    words.word(self._t, words.MEETING_STATUSES, row.status),
-                    words.word(self._t, words.FORMATS, row.format),
-                    moment(row.planned_at.astimezone(self._zone)),
-                    moment(row.held_at.astimezone(self._zone)) if row.held_at else None,
-                    row.minutes,
-                    self._free_text(row.topic),
-                ]
+                yield (
+                    MEETINGS,
+                    [
+                        numbers[row.match_id],
+                        *self._both(row.match_id),
+                        self._meeting_type(row.type),
+                        words.word(self._t, words.MEETING_STATUSES, row.status),
+                        words.word(self._t, words.FORMATS, row.format),
+                        moment(row.planned_at.astimezone(self._zone)),
+                        moment(row.held_at.astimezone(self._zone)) if row.held_at else None,
+                        row.minutes,
+                        self._free_text(row.topic),
+                    ],
+                )
             if len(rows) < CHUNK:
                 return
             last = rows[-1].id
@@ -311,18 +323,21 @@ class Register:
             titles = {kind: doc.title.of(t.locale) for (kind, _), doc in sorted(self._catalogue.consents.items())}
             for row in rows:
                 withdrawn = row.withdrawn_at
-                yield CONSENTS, [
-                    self._names[row.person_id].code,
-                    self._name(row.person_id),
-                    titles.get(row.kind, row.kind),
-                    t("the person") if row.given_by == row.person_id else t("the guardian"),
-                    words.word(t, words.CONSENT_FORMS, row.form),
-                    row.version,
-                    t("given") if row.granted else t("refused"),
-                    moment(row.decided_at.astimezone(self._zone)),
-                    day(row.expires_on),
-                    moment(withdrawn.astimezone(self._zone)) if withdrawn else None,
-                ]
+                yield (
+                    CONSENTS,
+                    [
+                        self._names[row.person_id].code,
+                        self._name(row.person_id),
+                        titles.get(row.kind, row.kind),
+                        t("the person") if row.given_by == row.person_id else t("the guardian"),
+                        words.word(t, words.CONSENT_FORMS, row.form),
+                        row.version,
+                        t("given") if row.granted else t("refused"),
+                        moment(row.decided_at.astimezone(self._zone)),
+                        day(row.expires_on),
+                        moment(withdrawn.astimezone(self._zone)) if withdrawn else None,
+                    ],
+                )
             if len(rows) < CHUNK:
                 return
             last = rows[-1].id
@@ -354,12 +369,14 @@ class Register:
         return ", ".join(dict.fromkeys(self._form(match.form) for match in matches)) or None
 
     def _role_model(self, match: Any) -> str | None:
-        models = {model.id: model.label.of(self._t.locale)
-                  for key, spec in self._catalogue.forms.items() if key == match.form for model in spec.role_models}  # fmt: skip
-        return models.get(match.role_model, match.role_model)
+        spec = self._catalogue.forms.get(match.form)
+        models = {model.id: model.label.of(self._t.locale) for model in spec.role_models} if spec else {}
+        return models.get(match.role_model, match.role_model) if match.role_model else None
 
     def _meeting_type(self, kind: str) -> str:
-        return next((spec.title.of(self._t.locale) for key, spec in self._catalogue.meetings.items() if key == kind), kind)
+        return next(
+            (spec.title.of(self._t.locale) for key, spec in self._catalogue.meetings.items() if key == kind), kind
+        )
 
     def _ended(self, matches: Sequence[Any]) -> dict[str, str] | None:
         ends = [match.ended_at for match in matches]

@@ -79,7 +79,7 @@ async def export_bytes(unit: Unit, organization_id: int, t: Translator) -> tuple
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / file_name(place, unit)
         await build_file(unit, place, path, t, names=False)
-        return path.name, path.read_bytes()  # noqa: ASYNC240  a file just written, in the page cache
+        return path.name, path.read_bytes()
 
 
 async def export_school(

@@ -25,6 +25,7 @@ STRENGTH_ITEMS = ("mr_strong", "mr_strong_t")
 NEED_ITEMS = ("me_needs", "te_needs")
 OWN_LINE_ITEM = "mr_strong_own"
 SLOT_ITEMS = ("mr_slots", "me_slots")
+PARTICIPANTS = frozenset({Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN})
 UNDECIDED = frozenset({MatchStatus.PROPOSED, MatchStatus.AGREED})
 DECLINE_REASONS = (EndReason.NO_TIME, EndReason.DID_NOT_FIT, EndReason.OTHER)
 

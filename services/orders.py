@@ -145,9 +145,7 @@ async def view_match(unit: Unit, actor: Actor, match_id: int) -> MatchCard:
     if row.order_id is not None:
         document = await unit.first(select(Document.number, Document.dated_on).where(Document.id == row.order_id))
         order = (document.number, document.dated_on) if document else None
-    held = await unit.scalars(
-        select(Meeting.held_at).where(Meeting.match_id == match_id, Meeting.held_at.isnot(None))
-    )
+    held = await unit.scalars(select(Meeting.held_at).where(Meeting.match_id == match_id, Meeting.held_at.isnot(None)))
     roles = actor.roles_in(place.municipality_id, place.id)
     status = MatchStatus(row.status)
     unit.audit(
@@ -213,9 +211,9 @@ async def record_order(
     actor: Actor,
     organization_id: int,
     match_ids: Sequence[int],
+    *,
     number: str,
     dated_on: date,
-    *,
     checks_done: bool = False,
 ) -> int:
     """Record one order for one or several agreed matches and return the document's id; both sides are told.
@@ -232,9 +230,7 @@ async def record_order(
     line = _checked_order(unit, place, match_ids, number, dated_on)
     chosen = sorted(set(match_ids))
     rows = await unit.all(
-        select(Match.id, Match.status, Match.cycle_id).where(
-            Match.id.in_(chosen), Match.organization_id == place.id
-        )
+        select(Match.id, Match.status, Match.cycle_id).where(Match.id.in_(chosen), Match.organization_id == place.id)
     )
     if len(rows) != len(chosen):
         raise RefusedError("gone")
@@ -381,4 +377,3 @@ def _audit(unit: Unit, actor: Actor, place: Place, action: str, match_id: int, *
         organization_id=place.id,
         **details,
     )
-

@@ -13,7 +13,7 @@ from domain.forms import place_fault
 from domain.permissions import UseCase
 from domain.vocabulary import MatchStatus, MentoringForm, Side
 from services.access import Actor, RefusedError, demand, reads, writes
-from services.matches import mark_proposed
+from services.notices import post
 from services.places import Place, needed_cycle, place_of
 from services.pool import Member, Name, intake_answers, members, names_of
 from storage.ids import new_id
@@ -135,7 +135,7 @@ async def candidates(unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: 
 
 @writes(UseCase.MATCH_PROPOSE)
 async def propose(
-    unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: int, mentor_id: int, role_model: str | None = None
+    unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: int, mentor_id: int, *, role_model: str | None = None
 ) -> int:
     """Propose a match of two participations and return its id; both sides are told.
 
@@ -152,15 +152,7 @@ async def propose(
         raise RefusedError("no_cycle")
     found = await members(unit, place, cycle_id, participation_ids=[mentee_id, mentor_id])
     mentee = _mentee(found, mentee_id)
-    mentor = next((m for m in found if m.participation_id == mentor_id and m.side is Side.MENTOR), None)
-    if mentor is None:
-        raise RefusedError("gone")
-    if mentor.person_id == mentee.person_id:
-        raise RefusedError("same_person")
-    if mentor.person_id in await _guardians_of(unit, mentee.person_id):
-        raise RefusedError("own_ward")
-    if not mentor.ready:
-        raise RefusedError("not_ready")
+    mentor = _mentor(found, mentor_id, mentee, await _guardians_of(unit, mentee.person_id))
     form = form_of(catalogue, await _forms_on(unit, cycle_id), mentee, mentor)
     if form is None:
         raise RefusedError("form_off")
@@ -169,8 +161,11 @@ async def propose(
     said = await intake_answers(unit, [mentor_id], ["mr_capacity"])
     if _free_places(mentor, said.get(mentor_id, {})) <= 0:
         raise RefusedError("mentor_full")
-    match_id = _store(unit, actor, place, cycle_id, form, role_model, mentee, mentor)
-    await mark_proposed(unit, match_id, [mentor.person_id, mentee.person_id])
+    match_id = _store(
+        unit, actor, place, cycle_id=cycle_id, form=form, role_model=role_model, mentee=mentee, mentor=mentor
+    )
+    for member in (mentor, mentee):
+        post(unit, "match_proposed", member.person_id, match_id, municipality_id=place.municipality_id)
     return match_id
 
 
@@ -198,6 +193,7 @@ def _store(
     unit: Unit,
     actor: Actor,
     place: Place,
+    *,
     cycle_id: int,
     form: MentoringForm,
     role_model: str | None,
@@ -257,6 +253,19 @@ def _mentee(found: Iterable[Member], mentee_id: int) -> Member:
     if not mentee.ready:
         raise RefusedError("not_ready")
     return mentee
+
+
+def _mentor(found: Iterable[Member], mentor_id: int, mentee: Member, guardians: Collection[int]) -> Member:
+    mentor = next((m for m in found if m.participation_id == mentor_id and m.side is Side.MENTOR), None)
+    if mentor is None:
+        raise RefusedError("gone")
+    if mentor.person_id == mentee.person_id:
+        raise RefusedError("same_person")
+    if mentor.person_id in guardians:
+        raise RefusedError("own_ward")
+    if not mentor.ready:
+        raise RefusedError("not_ready")
+    return mentor
 
 
 def _mentee_choice(member: Member, name: Name, said: Mapping[str, Any], today: date) -> MenteeChoice:

@@ -1,4 +1,4 @@
-"""Who takes part, who is ready and who misses what: the curator's list and a person's card (programme §2 stages 2-4)."""
+"""Who takes part, who is ready and who misses what: the curator's list and a person's card (programme §2)."""
 
 from __future__ import annotations
 
@@ -253,9 +253,7 @@ async def _remind(unit: Unit, place: Place, found: Sequence[Member]) -> int:
 
 async def _member_of(unit: Unit, actor: Actor, person_id: int, case: UseCase) -> tuple[Member, Place]:
     rows = await unit.all(
-        select(
-            Participation.id, Participation.cycle_id, Participation.organization_id, Participation.municipality_id
-        )
+        select(Participation.id, Participation.cycle_id, Participation.organization_id, Participation.municipality_id)
         .where(Participation.person_id == person_id, Participation.left_at.is_(None))
         .order_by(Participation.joined_at.desc(), Participation.id.desc())
     )
@@ -293,9 +291,7 @@ async def _guardians_of(unit: Unit, minor_ids: Sequence[int]) -> dict[int, list[
 
 async def _consents(unit: Unit, person_id: int, organization_id: int) -> tuple[ConsentView, ...]:
     rows = await unit.all(
-        select(
-            Consent.kind, Consent.given_by, Consent.form, Consent.granted, Consent.decided_at, Consent.withdrawn_at
-        )
+        select(Consent.kind, Consent.given_by, Consent.form, Consent.granted, Consent.decided_at, Consent.withdrawn_at)
         .where(Consent.person_id == person_id, Consent.organization_id == organization_id)
         .order_by(Consent.decided_at, Consent.id)
     )
@@ -309,9 +305,7 @@ async def _consents(unit: Unit, person_id: int, organization_id: int) -> tuple[C
 
 async def _intake(unit: Unit, person_id: int, participation_id: int) -> AnsweredIntake | None:
     rows = await unit.all(
-        select(
-            SurveyRequest.instrument, SurveyRequest.version, SurveyRequest.state, Answer.item_id, Answer.value
-        )
+        select(SurveyRequest.instrument, SurveyRequest.version, SurveyRequest.state, Answer.item_id, Answer.value)
         .outerjoin(Answer, Answer.request_id == SurveyRequest.id)
         .where(
             SurveyRequest.person_id == person_id,
@@ -343,5 +337,3 @@ def _audit(
         organization_id=place.id,
         **details,
     )
-
-

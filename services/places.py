@@ -34,7 +34,7 @@ class Place:
 
     @property
     def paper_blocks(self) -> bool:
-        """Does the school keep paper consents in the register, so that they hold up an order?"""
+        """Whether the school keeps paper consents in the register, so that they hold up an order."""
         return bool(self.settings.get(PAPER_BLOCKS, False))
 
     def today(self, unit: Unit) -> date:

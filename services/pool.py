@@ -161,7 +161,7 @@ async def intake_answers(
 
 
 def live_match_exists() -> ColumnElement[bool]:
-    """Return the condition that a member's place in a match still counts: the match lives, the member did not refuse."""
+    """Return the condition that a place in a match still counts: the match lives, the member did not refuse."""
     return and_(Match.status.in_([status.value for status in LIVE]), MatchMember.accepted.isnot(False))
 
 

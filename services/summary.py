@@ -73,9 +73,7 @@ async def _counts(unit: Unit, organization_id: int) -> SchoolCounts:
     if cycle is None:
         return SchoolCounts(place.id, place.name, False, 0, 0, 0, 0, {}, 0)
     found = await members(unit, place, cycle.id)
-    rows = await unit.all(
-        select(Match.status, func.count()).where(Match.cycle_id == cycle.id).group_by(Match.status)
-    )
+    rows = await unit.all(select(Match.status, func.count()).where(Match.cycle_id == cycle.id).group_by(Match.status))
     held = await unit.scalar(
         select(func.count())
         .select_from(Meeting)

@@ -186,11 +186,7 @@ async def _declined(unit: Unit, place: Place) -> tuple[int, ...]:
         .correlate(MatchMember, Match)
     )
     said_no = MatchMember.__table__.alias("said_no")
-    refused = (
-        select(said_no.c.id)
-        .where(said_no.c.match_id == Match.id, said_no.c.accepted.is_(False))
-        .correlate(Match)
-    )
+    refused = select(said_no.c.id).where(said_no.c.match_id == Match.id, said_no.c.accepted.is_(False)).correlate(Match)
     rows = await unit.scalars(
         select(Match.id)
         .join(MatchMember, (MatchMember.match_id == Match.id) & (MatchMember.side == Side.MENTEE.value))

@@ -87,6 +87,7 @@ MEETING_STATUSES: Final[Mapping[MeetingStatus, str]] = {
 FORMATS: Final[Mapping[MeetingFormat, str]] = {
     MeetingFormat.IN_PERSON: N_("in person"),
     MeetingFormat.ONLINE: N_("online"),
+    MeetingFormat.ELSEWHERE: N_("at another place"),
 }
 
 CONSENT_FORMS: Final[Mapping[ConsentForm, str]] = {

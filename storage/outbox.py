@@ -75,8 +75,14 @@ async def claim(writer: Writer, now: datetime, limit: int) -> list[Claimed]:
     claimed: dict[int, Claimed] = {}
     for row in rows:
         if row.id not in claimed:
-            claimed[row.id] = Claimed(*row[:-2], zone=row.school_zone or row.municipality_zone)
+            claimed[row.id] = _claimed(row)
     return sorted(claimed.values(), key=lambda one: (one.urgency, one.due_at))
+
+
+def _claimed(row: Any) -> Claimed:
+    values = dict(row._mapping)  # noqa: SLF001 - the library's public name for a row as a dictionary
+    zones = values.pop("school_zone"), values.pop("municipality_zone")
+    return Claimed(**values, zone=zones[0] or zones[1])
 
 
 def _addressed(ids: Sequence[int]) -> Any:
@@ -91,7 +97,7 @@ def _addressed(ids: Sequence[int]) -> Any:
             OutboxMessage.attempts,
             OutboxMessage.due_at,
             Account.chat_id,
-            func.coalesce(Account.locale, "ru"),
+            func.coalesce(Account.locale, "ru").label("locale"),
             Person.birth_date,
             Organization.time_zone.label("school_zone"),
             Municipality.time_zone.label("municipality_zone"),
@@ -106,9 +112,9 @@ def _addressed(ids: Sequence[int]) -> Any:
     )
 
 
-def settle(unit: Unit, message_id: int, state: str, **values: Any) -> None:
+def settle(unit: Unit, row_id: int, state: str, **values: Any) -> None:
     """Collect a claimed row's end (or its return to ``waiting``) with the unit's other writes."""
-    unit.change(OutboxMessage, message_id, state=state, claimed_until=None, **values)
+    unit.change(OutboxMessage, row_id, state=state, claimed_until=None, **values)
 
 
 async def recover(writer: Writer, *, everything: bool, lose_from_urgency: int) -> int:

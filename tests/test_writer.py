@@ -32,7 +32,9 @@ async def test_a_bad_unit_fails_alone(unit, clock):
                 ),
             )  # fmt: skip
 
-    results = await asyncio.gather(*(one(n, "same" if n < 3 else f"c{n}") for n in range(1, 11)), return_exceptions=True)
+    results = await asyncio.gather(
+        *(one(n, "same" if n < 3 else f"c{n}") for n in range(1, 11)), return_exceptions=True
+    )
     assert sum(isinstance(result, IntegrityError) for result in results) == 1
     async with unit() as work:
         assert await work.scalar(select(func.count()).select_from(Organization)) == 9

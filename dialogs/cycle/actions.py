@@ -30,7 +30,8 @@ async def open_now(callback: CallbackQuery, button: Any, manager: DialogManager)
     """Open the cycle with the proposed dates."""
     here = talk(manager)
     view = await view_cycle(here.unit, here.actor, _school(manager))
-    await open_cycle(here.unit, here.actor, here.catalogue, view.organization_id, *view.proposed)
+    starts_on, ends_on = view.proposed
+    await open_cycle(here.unit, here.actor, here.catalogue, view.organization_id, starts_on=starts_on, ends_on=ends_on)
     await manager.switch_to(CycleSG.forms)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, Any
 
-from aiogram_dialog.widgets.kbd import Column, Select, Start
 from aiogram_dialog import StartMode
+from aiogram_dialog.widgets.kbd import Column, Select, Start
 
 from dialogs.kit.texts import Label, T
 from dialogs.states import MenuSG, TodaySG

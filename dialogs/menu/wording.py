@@ -89,7 +89,7 @@ def label(step: Step, t: Translator) -> str | None:  # noqa: C901, PLR0911, PLR0
         case StepKind.GUARDIAN_INVITE:
             return t("Link for a parent")
         case StepKind.INTAKE | StepKind.SURVEY:
-            return t("Continue answering") if step.begun else t("Answer")
+            return t("Continue answering") if step.begun else t("Answer questions")
         case StepKind.PROPOSAL:
             return t("Have a look")
         case StepKind.MEETING_LOG:

@@ -166,7 +166,7 @@ async def invite_municipal(callback: CallbackQuery, button: Any, manager: Dialog
     await manager.switch_to(OperatorSG.invite)
 
 
-async def revoke(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+async def revoke(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:
     """Make the shown link useless."""
     here = talk(manager)
     await revoke_invite(here.unit, here.actor, manager.dialog_data["invite"])

@@ -103,9 +103,7 @@ async def municipality(
     }
 
 
-async def school(
-    unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any
-) -> dict[str, Any]:
+async def school(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """Show a school."""
     found = await get_school(unit, actor, dialog_manager.dialog_data["organization"])
     return {
@@ -117,9 +115,7 @@ async def school(
     }
 
 
-async def invite(
-    unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any
-) -> dict[str, Any]:
+async def invite(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """Show a one-time link, ready to be passed on."""
     try:
         found = await view_link(unit, actor, dialog_manager.dialog_data["invite"])

@@ -56,14 +56,14 @@ async def remind_these(callback: CallbackQuery, button: Any, manager: DialogMana
 async def remind(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Remind one person (or the guardian) of what is missing."""
     here = talk(manager)
-    await remind_person(here.unit, here.actor, await person_id_of(here.unit, here.actor, manager))
+    await remind_person(here.unit, here.actor, person_id_of(manager))
     here.screen.alert(here.t("The reminder will leave, once a day at most."))
 
 
 async def take(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Take a call for help on."""
     here = talk(manager)
-    card = await view_person(here.unit, here.actor, await person_id_of(here.unit, here.actor, manager))
+    card = await view_person(here.unit, here.actor, person_id_of(manager))
     await take_signal(here.unit, here.actor, card.organization_id, card.member.person_id)
     here.screen.alert(here.t("Noted: you have taken this on."))
 

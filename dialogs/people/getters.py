@@ -38,9 +38,7 @@ def chosen_filter(manager: DialogManager) -> Filter:
     return Filter(value)
 
 
-async def people(
-    unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any
-) -> dict[str, Any]:
+async def people(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """List participants, eight a page."""
     data: dict[str, Any] = await schools_data(unit, actor, dialog_manager)
     is_curator = Role.CURATOR in actor.roles
@@ -95,18 +93,16 @@ def _line(t: Translator, line: PersonLine) -> str:
     return f"{'✓' if member.ready else '·'} {name} ({member.code}), {side}: {state}"
 
 
-async def person_id_of(unit: Unit, actor: Actor, manager: DialogManager) -> int:
+def person_id_of(manager: DialogManager) -> int:
     """Return whose card is open: chosen in the list, or named by the button that opened the dialog."""
     chosen = manager.dialog_data.get("person")
     return int(chosen if chosen is not None else start_data(manager)["id"])
 
 
-async def person(
-    unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any
-) -> dict[str, Any]:
+async def person(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """Show a participant's card."""
     try:
-        card = await view_person(unit, actor, await person_id_of(unit, actor, dialog_manager))
+        card = await view_person(unit, actor, person_id_of(dialog_manager))
     except RefusedError:
         return _NO_CARD | {"gone": True, "is_curator": Role.CURATOR in actor.roles}
     waiting = [guardian for guardian in card.guardians if not guardian.confirmed]
@@ -114,9 +110,7 @@ async def person(
     return {
         "gone": False,
         "text": "\n".join(_card(t, card)),
-        "waiting": [
-            {"id": g.guardianship_id, "label": clip(t("Check: {name}", name=g.name.short))} for g in waiting
-        ]
+        "waiting": [{"id": g.guardianship_id, "label": clip(t("Check: {name}", name=g.name.short))} for g in waiting]
         if card.may_act
         else [],
         "has_answers": card.intake is not None and bool(card.intake.answers),
@@ -166,7 +160,7 @@ async def answers(
 ) -> dict[str, Any]:
     """Show the intake questionnaire as it was answered."""
     try:
-        card = await view_person(unit, actor, await person_id_of(unit, actor, dialog_manager))
+        card = await view_person(unit, actor, person_id_of(dialog_manager))
     except RefusedError:
         return {"text": t("There is nothing to show.")}
     if card.intake is None or not card.intake.answers:
@@ -186,9 +180,7 @@ def _answers(t: Translator, catalogue: Catalogue, intake: AnsweredIntake) -> lis
     return lines
 
 
-async def guardian(
-    unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any
-) -> dict[str, Any]:
+async def guardian(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """Ask the curator whether a guardian is who they say."""
     link = int(dialog_manager.dialog_data.get("link") or start_data(dialog_manager)["id"])
     nothing = {"open": False, "settled": True, "child": "", "grade": "", "guardian": "", "linked": ""}

@@ -43,7 +43,9 @@ async def question(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dial
     number, total = progress.place()
     lines = [_html(item.text.of(t.locale, child=child))]
     if not progress.is_extra and total > 1:
-        lines[0] = f"<b>{t('{number} of {total}', number=number, total=total)}</b> · {lines[0]}"
+        # Outside the f-string: the extraction of texts does not look into one.
+        header = t("{number} of {total}", number=number, total=total)
+        lines[0] = f"<b>{header}</b> · {lines[0]}"
     if hint := _hint(item, t, child=child):
         lines.append(f"<i>{hint}</i>")
     if progress.data.get("answered"):
@@ -97,31 +99,23 @@ def _answer_now(progress: Progress, item: Item, t: Translator, *, child: bool) -
 
 def fault_text(fault: str, item: Item, t: Translator) -> str:
     """Say how to mend an answer that could not be taken."""
-    match fault:
-        case AnswerFault.TOO_LONG:
-            return t.plural(
-                "Too long: please keep it within {n} character.",
-                "Too long: please keep it within {n} characters.",
-                OPEN_TEXT_LIMIT,
-            )
-        case AnswerFault.NOT_A_NUMBER:
-            return t.you("I need a number, in digits. For example: 3")
-        case AnswerFault.OUT_OF_RANGE:
-            return t(
-                "The number should be from {low} to {high}.",
-                low=_number(item.minimum if item.minimum is not None else 1, t),
-                high=_number(item.maximum if item.maximum is not None else 10, t),
-            )
-        case AnswerFault.NOT_A_DATE:
-            return t.you("I could not read the date. Write it like this: 17.09.2026")
-        case AnswerFault.TOO_MANY:
-            return t("Up to three can be chosen.")
-        case _ if fault == NEEDS_TEXT:
-            return t.you("I can only read text here. Write a few words or skip this question.")
-        case _ if fault == NEEDS_BUTTON:
-            return t.you("Choose one of the buttons below, please.")
-        case _:
-            return t.you("I could not take that. Try once more, please.")
+    if fault == AnswerFault.TOO_LONG:
+        return t.plural(
+            "Too long: please keep it within {n} character.",
+            "Too long: please keep it within {n} characters.",
+            OPEN_TEXT_LIMIT,
+        )
+    if fault == AnswerFault.OUT_OF_RANGE:
+        low, high = (1, 10) if item.type is AnswerType.S10 else (item.minimum, item.maximum)
+        return t("The number should be from {low} to {high}.", low=_number(low, t), high=_number(high, t))
+    known = {
+        AnswerFault.NOT_A_NUMBER: t.you("I need a number, in digits. For example: 3"),
+        AnswerFault.NOT_A_DATE: t.you("I could not read the date. Write it like this: 17.09.2026"),
+        AnswerFault.TOO_MANY: t("Up to three can be chosen."),
+        NEEDS_TEXT: t.you("I can only read text here. Write a few words or skip this question."),
+        NEEDS_BUTTON: t.you("Choose one of the buttons below, please."),
+    }
+    return known.get(fault) or t.you("I could not take that. Try once more, please.")
 
 
 def _number(value: float | None, t: Translator) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from storage.tables import OutboxMessage
@@ -64,12 +65,19 @@ def notice(kind: str, urgency: Urgency) -> Callable[
 
 def urgency_of(kind: str) -> Urgency:
     """Return the urgency of a kind."""
-    return _KINDS[kind][0]
+    return _known(kind)[0]
 
 
 async def compose(kind: str, unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Word a notice in the receiver's language, or say why it is not wanted any more."""
-    return await _KINDS[kind][1](unit, due, t)
+    return await _known(kind)[1](unit, due, t)
+
+
+def _known(kind: str) -> tuple[Urgency, Callable[[Unit, Due, Translator], Awaitable[Outgoing | Skip]]]:
+    """Return a kind; the modules that register them are loaded at the first use, for they import this one."""
+    if kind not in _KINDS:
+        import_module("services.notices.catalogue")
+    return _KINDS[kind]
 
 
 def post(

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from town import ADULT_BORN, TEEN_BORN, Town
 
 from catalog.load import load_catalogue
 from domain.vocabulary import ConsentKind, Role, Side
@@ -11,6 +10,7 @@ from services import surveys
 from services.access import Actor, Grant
 from services.joining import JoinStep
 from services.steps import StepKind, next_steps
+from tests.services.town import ADULT_BORN, TEEN_BORN, Town
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import pytest
 from sqlalchemy import select
-from town import TEEN_BORN, Town
 
 import services.notices.catalogue  # noqa: F401 - the kinds of notices
 from catalog.load import load_catalogue
@@ -11,6 +10,7 @@ from domain.vocabulary import Role, Side
 from services import survey_path, surveys
 from services.access import RefusedError
 from storage.tables import Answer, OutboxMessage, SurveyRequest
+from tests.services.town import TEEN_BORN, Town
 
 
 @pytest.fixture(scope="module")

@@ -84,9 +84,9 @@ class Town:
 
     def human(
         self, name: str | None, role: Role, *, kind: str = "pupil", born: date | None = CHILD_BORN,
-        grade: int | None = 7, form: str | None = "pupil_pupil", locale: str = "ru",
+        grade: int | None = 7, form: str | None = "pupil_pupil", locale: str = "ru", chat: int | None = None,
     ) -> Human:  # fmt: skip
-        person_id, chat_id = new_id(), next(self.chats)
+        person_id, chat_id = new_id(), chat or next(self.chats)
         self.unit.add(
             Person(
                 id=person_id, municipality_id=self.municipality_id, kind=kind, code=f"P{person_id % 10**9}",

@@ -1,0 +1,128 @@
+"""Start messenger, bot and page together, and hold the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import shutil
+import webbrowser
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from pydantic import SecretStr
+
+from bot.app import App
+from bot.demo.town import (
+    CURATOR,
+    GUARDIAN,
+    MENTEE,
+    MENTOR,
+    MUNICIPAL_CURATOR,
+    NEWCOMER,
+    OPERATOR,
+    ZONE,
+    Builder,
+    Town,
+)
+from bot.logs import configure
+from bot.running import run_app
+from bot.settings import FixedSettings, Settings
+from catalog.load import load_catalogue
+from domain.clock import ShiftedClock
+from sandbox.page import CastMember
+from sandbox.server import running
+from sandbox.world import World
+from storage.copies import hold_file
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.writer import Writer
+
+FOLDER = Path("data/demo")
+STORY_BEGINS = datetime(2026, 8, 31, 7, 0, tzinfo=UTC)
+"""A Monday: the story up to the demo's first day takes two and a half weeks of a September."""
+OPENING = datetime(2026, 9, 24, 7, 0, tzinfo=UTC)
+"""Thursday, 10:00 in Moscow: a school day, outside quiet hours, whatever day it is for the spectator."""
+
+
+async def run_demo(*, port: int, browser: bool, keep: bool = False) -> None:
+    """Build the town, open the page, run the bot until a signal comes."""
+    configure()
+    if not keep:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    world = World(ShiftedClock(OPENING))
+    async with contextlib.AsyncExitStack() as stack:
+        settings = _settings(world)
+        stack.enter_context(hold_file(settings.database_url))
+        town = await _town(settings)
+        for chat_id, name in town.chats.items():
+            world.person(chat_id, name)
+            world.chat_of(chat_id).started = True
+        url = await stack.enter_async_context(running(world, _cast(town), port=port, time_zone=ZONE))
+        settings.bot_api_url = url
+        world.flood.enabled = True
+        app = App(settings, world.clock)
+
+        async def moved(_now: datetime) -> None:
+            await app.tick()
+
+        world.on_clock_moved.append(moved)
+        opening = asyncio.create_task(_open(world, url, browser=browser))
+        try:
+            await run_app(app)
+        finally:
+            opening.cancel()
+
+
+def _settings(world: World) -> Settings:
+    return FixedSettings.model_validate(
+        {
+            "bot_token": world.token,
+            "bot_admins": str(OPERATOR),
+            "database_url": f"sqlite+aiosqlite:///{FOLDER}/nastavnik.db",
+            "time_zone": ZONE,
+        }
+    )
+
+
+async def _town(settings: Settings) -> Town:
+    """Build the town, or read back who lives in the one that is kept."""
+    note = FOLDER / "town.json"
+    if note.exists():
+        kept = json.loads(note.read_text())
+        return Town(kept["newcomer_token"], {int(chat): name for chat, name in kept["chats"].items()})
+    database = Database(settings.database_url, settings.cipher())
+    await upgrade(database)
+    writer = Writer(database)
+    await writer.start()
+    try:
+        town = await Builder(database, writer, ShiftedClock(STORY_BEGINS), load_catalogue(), OPENING).build()
+    finally:
+        await writer.stop()
+        await database.close()
+    note.write_text(json.dumps(asdict(town), ensure_ascii=False))
+    return town
+
+
+def _cast(town: Town) -> list[CastMember]:
+    return [
+        CastMember(CURATOR, "Ольга Ветрова", "куратор школы № 2"),
+        CastMember(MENTOR, "Илья Клёнов", "наставник, 10 класс"),
+        CastMember(MENTEE, "Аня Берёзкина", "наставляемая, 13 лет"),
+        CastMember(GUARDIAN, "Мария Берёзкина", "мама Ани"),
+        CastMember(MUNICIPAL_CURATOR, "Тамара Рябинина", "муниципальный куратор"),
+        CastMember(NEWCOMER, "Миша", "новичок с приглашением", start_payload=town.newcomer_token),
+        CastMember(OPERATOR, "Администратор", "заводит районы и школы"),
+    ]
+
+
+async def _open(world: World, url: str, *, browser: bool) -> None:
+    """Say where the page is once it answers, and let the cast look at their menus."""
+    typer.echo(f"Sandbox: {url}")
+    await asyncio.sleep(1)
+    for chat_id in (CURATOR, MENTOR, MENTEE, GUARDIAN, MUNICIPAL_CURATOR):
+        await world.person(chat_id).command("menu")
+    if browser:
+        await asyncio.to_thread(webbrowser.open, url)

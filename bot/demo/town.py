@@ -1,0 +1,306 @@
+"""Fill an empty database with a made-up municipality, through the same use cases that people use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+
+from bot.demo.names import Invented, Inventor
+from domain.answers import AnswerType
+from domain.vocabulary import MeetingFormat, MeetingStatus, MentoringForm, PersonKind, Role
+from services import (
+    consents,
+    cycles,
+    guardians,
+    invites,
+    joining,
+    matches,
+    meeting_log,
+    meetings,
+    orders,
+    pairing,
+    setup,
+    surveys,
+)
+from services.actors import Actors
+from storage.documents import Documents
+from storage.tables import OutboxMessage, Participation
+from storage.unit import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
+
+    from catalog.model import Catalogue
+    from catalog.questionnaire import Item
+    from domain.clock import ShiftedClock
+    from services.access import Actor
+    from storage.database import Database
+    from storage.writer import Writer
+
+OPERATOR, MUNICIPAL_CURATOR, CURATOR, MENTOR, MENTEE, GUARDIAN, NEWCOMER = 100, 110, 120, 130, 140, 150, 160
+FIRST_EXTRA = 1001
+ZONE = "Europe/Moscow"
+SEED = 2026
+ROUNDS = (1, 0, 2, 3)
+"""Meetings held so far by the pairs with an order: Аня and Илья know each other, the second pair has yet to begin."""
+AFTERNOON = timedelta(hours=5, minutes=30)
+
+
+@dataclass(slots=True)
+class Town:
+    """The made-up municipality as the page and the tests need it."""
+
+    newcomer_token: str = ""
+    chats: dict[int, str] = field(default_factory=dict)
+    """Chat id → name of everybody who takes part."""
+
+
+class Builder:
+    """Walks made-up people through the programme on a clock that starts four weeks ago."""
+
+    def __init__(
+        self, database: Database, writer: Writer, clock: ShiftedClock, catalogue: Catalogue, opening: datetime
+    ) -> None:
+        self._opening = opening
+        self._database, self._writer, self._clock, self._catalogue = database, writer, clock, catalogue
+        self._documents = Documents(database)
+        self._actors = Actors(database, clock, {OPERATOR}, zone=ZONE)
+        self._today = clock.now().date()
+        self._invent = Inventor(SEED, self._today)
+        self._town = Town()
+        self._persons: dict[int, int] = {}
+        self._next_chat = FIRST_EXTRA
+
+    async def build(self) -> Town:
+        """Build both schools; the second one has only just begun."""
+        await self.do(OPERATOR, joining.ensure_operator_person, "ru")
+        district = await self.do(OPERATOR, setup.create_municipality, "Ольховский район (демо)", ZONE)
+        await self._staff(district, None, Role.MUNICIPAL_CURATOR, MUNICIPAL_CURATOR, "Тамара Рябинина")
+        school = await self._school(district, "Школа № 2 (демо)", "demo2", CURATOR, "Ольга Ветрова")
+        await self._full_school(school)
+        other = await self._school(district, "Школа № 5 (демо)", "demo5", self._chat(), "Нина Клёнова")
+        await self._young_school(other)
+        await self._forget_messages()
+        return self._town
+
+    async def do(self, chat_id: int, service: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> Any:
+        """Call a use case as whoever sits in ``chat_id``, in a unit of its own."""
+        unit = Unit(self._database, self._writer, self._documents, self._clock)
+        try:
+            actor: Actor = await self._actors.load(chat_id)
+            result = await service(unit, actor, *args, **kwargs)
+            await unit.commit()
+        finally:
+            await unit.rollback()
+        return result
+
+    # -- schools -----------------------------------------------------------------------------------------------------
+
+    async def _school(self, district: int, name: str, code: str, curator: int, curator_name: str) -> int:
+        school: int = await self.do(
+            OPERATOR, setup.create_school, district, name, "г. Ольховск, Школьная ул., 1", code=code
+        )
+        await self._staff(district, school, Role.CURATOR, curator, curator_name)
+        local = self._clock.now().astimezone(ZoneInfo(ZONE)).date()
+        starts, ends = cycles.proposed_dates(local)
+        await self.do(curator, cycles.open_cycle, self._catalogue, school, starts_on=starts, ends_on=ends)
+        for form in (MentoringForm.PUPIL_PUPIL, MentoringForm.TEACHER_PUPIL, MentoringForm.STUDENT_PUPIL):
+            await self.do(curator, cycles.switch_form, school, form, on=True)
+        return school
+
+    async def _staff(self, district: int, school: int | None, role: Role, chat: int, name: str) -> None:
+        link = await self.do(
+            OPERATOR, invites.create_invite, role=role, organization_id=school, municipality_id=district
+        )
+        await self._enter(chat, link.token, name)
+
+    async def _full_school(self, school: int) -> None:
+        """Build a school with pairs in every state that a curator's morning may show."""
+        pupils = await self._link(CURATOR, school, Role.MENTEE, PersonKind.PUPIL, None)
+        older = await self._link(CURATOR, school, Role.MENTOR, PersonKind.PUPIL, MentoringForm.PUPIL_PUPIL)
+        teachers = await self._link(CURATOR, school, Role.MENTOR, PersonKind.TEACHER, MentoringForm.TEACHER_PUPIL)
+        self._town.newcomer_token = pupils
+        anya = Invented("Аня Берёзкина", self._born(13), 7)
+        ilya = Invented("Илья Клёнов", self._born(16), 10)
+        await self._participant(MENTOR, older, ilya, guardian=(self._chat(), "Олег Клёнов"))
+        await self._participant(MENTEE, pupils, anya, guardian=(GUARDIAN, "Мария Берёзкина"))
+        mentors = [MENTOR]
+        for number in range(7):
+            chat = self._chat()
+            who = self._invent.adult() if number % 2 else self._invent.pupil(10 if number < 4 else 11)  # noqa: PLR2004
+            guardian = None if number % 2 else (self._chat(), self._invent.adult().name)
+            await self._participant(chat, teachers if number % 2 else older, who, guardian=guardian)
+            mentors.append(chat)
+        mentees = [MENTEE]
+        for number in range(11):
+            chat = self._chat()
+            # The last three are where children often stop: no guardian yet, not confirmed, questionnaire half done.
+            stop = {8: "guardian", 9: "confirm", 10: "survey"}.get(number)
+            guardian = None if stop == "guardian" else (self._chat(), self._invent.adult().name)
+            await self._participant(chat, pupils, self._invent.pupil(5 + number % 4), guardian=guardian, stop=stop)
+            mentees.append(chat)
+        await self._pairs(school, mentors, mentees)
+
+    async def _pairs(self, school: int, mentors: Sequence[int], mentees: Sequence[int]) -> None:
+        self._pass(days=2)
+        by_chat = {chat: await self._participation(chat) for chat in (*mentors, *mentees)}
+        pairs = [
+            await self.do(CURATOR, pairing.propose, self._catalogue, by_chat[mentee], by_chat[mentor])
+            for mentor, mentee in zip(mentors[:6], mentees[:6], strict=True)
+        ]
+        # One pair still thinks, one agreed and waits for the order, four are at work.
+        for number, (mentor, mentee) in enumerate(zip(mentors[:5], mentees[:5], strict=True)):
+            await self.do(mentor, matches.answer, pairs[number], accept=True)
+            await self.do(mentee, matches.answer, pairs[number], accept=True)
+        self._pass(days=1)
+        await self.do(
+            CURATOR, orders.record_order, school, pairs[:4], number="47-ОД", dated_on=self._local(), checks_done=True
+        )
+        self._pass(days=1)
+        for number, rounds in enumerate(ROUNDS):
+            await self._meet(mentors[number], mentees[number], pairs[number], rounds=rounds)
+        # Аня and Илья meet on the demo's first day: the page's clock shows the reminder, then the log.
+        self._clock.move_to(self._opening - timedelta(days=1))
+        await self.do(MENTOR, meetings.propose, pairs[0], self._opening + AFTERNOON, MeetingFormat.IN_PERSON)
+
+    async def _meet(self, mentor: int, mentee: int, match_id: int, rounds: int) -> None:
+        for number in range(rounds):
+            planned = (await self.do(mentor, meetings.slots, match_id))[0]
+            meeting = await self.do(mentor, meetings.propose, match_id, planned, MeetingFormat.IN_PERSON)
+            self._clock.move_to(planned + timedelta(hours=2))
+            await self.do(mentor, meeting_log.log, self._catalogue, meeting.id, MeetingStatus.HELD)
+            await self._fill(mentee, self._request(mentee, "MT-ME", meeting.id), best=True)
+            if number == 1:  # the trial: both go on
+                for chat in (mentor, mentee):
+                    await self._fill(chat, self._request(chat, "TR", match_id), best=True)
+
+    def _request(self, chat: int, instrument: str, subject: int) -> int:
+        return surveys.request_id_of(self._persons[chat], instrument, subject)
+
+    async def _young_school(self, school: int) -> None:
+        curator = self._next_chat - 1
+        pupils = await self._link(curator, school, Role.MENTEE, PersonKind.PUPIL, None)
+        for number in range(4):
+            guardian = (self._chat(), self._invent.adult().name)
+            await self._participant(
+                self._chat(), pupils, self._invent.pupil(6 + number % 2), guardian=guardian, curator=curator
+            )
+
+    # -- people ------------------------------------------------------------------------------------------------------
+
+    async def _link(self, curator: int, school: int, role: Role, kind: PersonKind, form: MentoringForm | None) -> str:
+        made = await self.do(
+            curator, invites.create_invite, role=role, organization_id=school, person_kind=kind, form=form, uses=200,
+            days=60,
+        )  # fmt: skip
+        return str(made.token)
+
+    async def _enter(self, chat: int, token: str, name: str) -> None:
+        self._town.chats[chat] = name
+        self._persons[chat] = await self.do(chat, joining.accept_invite, token, "ru")
+        await self.do(chat, joining.set_name, name)
+
+    async def _participant(
+        self,
+        chat: int,
+        token: str,
+        who: Invented,
+        *,
+        guardian: tuple[int, str] | None = None,
+        stop: str | None = None,
+        curator: int = CURATOR,
+    ) -> None:
+        await self._enter(chat, token, who.name)
+        await self.do(chat, joining.set_birth_date, who.birth)
+        if who.grade is not None:
+            await self.do(chat, joining.set_grade, who.grade)
+        await self._consent(chat)
+        if guardian is not None:
+            code = await self.do(chat, guardians.ward_code)
+            await self._guardian(*guardian, code.token, None if stop == "confirm" else curator)
+        if stop != "guardian":
+            await self._intake(chat, half=stop == "survey")
+
+    async def _guardian(self, chat: int, name: str, token: str, curator: int | None) -> None:
+        self._town.chats[chat] = name
+        await self.do(chat, guardians.link_guardian, token, "ru", adult=True)
+        await self.do(chat, joining.set_name, name)
+        await self._consent(chat)
+        if curator is not None:
+            for ward in await self.do(chat, guardians.wards):
+                await self.do(curator, guardians.confirm_guardian, ward.guardianship_id)
+
+    async def _consent(self, chat: int) -> None:
+        for ask in (await self.do(chat, consents.asked)).open:
+            await self.do(
+                chat, consents.decide, self._catalogue, organization_id=ask.organization_id,
+                person_id=ask.person_id, kind=ask.kind, granted=True,
+            )  # fmt: skip
+
+    async def _intake(self, chat: int, *, half: bool) -> None:
+        request = await self.do(chat, surveys.begin_intake, self._catalogue, await self._participation(chat))
+        await self._fill(chat, request, half=half)
+
+    async def _fill(self, chat: int, request: int, *, half: bool = False, best: bool = False) -> None:
+        """Answer a questionnaire: at random, or always the first option, which is the kindest one."""
+        seen = await self.do(chat, surveys.open_survey, self._catalogue, request)
+        questionnaire = self._catalogue.questionnaire(seen.sheet.instrument, seen.sheet.version)
+        items = [item for item in questionnaire.items_for(seen.form) if item.when is None]
+        for number, item in enumerate(items):
+            if half and number >= len(items) // 2:
+                return
+            raw = self._reply(item, best=best)
+            if raw is None:
+                await self.do(chat, surveys.skip, self._catalogue, seen.sheet, item_id=item.id)
+            else:
+                await self.do(chat, surveys.answer, self._catalogue, seen.sheet, item_id=item.id, raw=raw)
+        await self.do(chat, surveys.finish, seen.sheet)
+
+    def _reply(self, item: Item, *, best: bool) -> object:
+        options = [option.id for option in item.options or ()][: 1 if best else None]
+        match item.type:
+            case AnswerType.MC3:
+                return self._invent.some_of(options, 3)
+            case AnswerType.SC | AnswerType.YN | AnswerType.YNM:
+                return self._invent.one_of(options or ["yes", "no"])
+            case AnswerType.S10:
+                return self._invent.one_of([7, 8, 9, 10])
+            case AnswerType.S5:
+                return self._invent.one_of([4, 5])
+            case AnswerType.NUM:
+                return self._invent.one_of([2, 3]) if (item.maximum or 10) <= 5 else 10  # noqa: PLR2004
+        return None
+
+    async def _participation(self, chat: int) -> int:
+        unit = Unit(self._database, self._writer, self._documents, self._clock)
+        found = await unit.scalar(select(Participation.id).where(Participation.person_id == self._persons[chat]))
+        return int(found)
+
+    # -- time and traces -----------------------------------------------------------------------------------------------
+
+    def _chat(self) -> int:
+        self._next_chat += 1
+        return self._next_chat - 1
+
+    def _born(self, age: int) -> date:
+        return date(self._today.year - age - 1, 11, 20)
+
+    def _local(self) -> date:
+        return self._clock.now().astimezone(ZoneInfo(ZONE)).date()
+
+    def _pass(self, days: int) -> None:
+        self._clock.move_by(timedelta(days=days))
+
+    async def _forget_messages(self) -> None:
+        """Drop what would have been sent on the way: the demo starts with quiet phones."""
+        async with self._writer.exclusive() as connection:
+            await connection.execute(
+                update(OutboxMessage)
+                .where(OutboxMessage.state == "waiting")
+                .values(state="skipped", reason="before_the_demo")
+            )

@@ -1,0 +1,150 @@
+"""The windows of meetings, in the order in which a pair comes through them."""
+
+from __future__ import annotations
+
+import operator
+
+from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
+
+from dialogs.kit import Label, Ready, T, Y
+from dialogs.kit.rows import RowSelect
+from dialogs.kit.school import menu_button
+from dialogs.meeting import entering, getters, logging, proposing
+from dialogs.states import MeetingSG
+
+_ID = operator.itemgetter("id")
+
+dialog = Dialog(
+    Window(
+        Ready("text"),
+        Column(Select(Label(), "c_match", _ID, "items", on_click=entering.choose)),
+        Button(T("My match"), "c_own", on_click=entering.own_match, when="waiting"),
+        menu_button("c_menu"),
+        state=MeetingSG.choose,
+        getter=getters.choose,
+    ),
+    # -- proposing: day and time, place ----------------------------------------------------------------------------
+    Window(
+        Ready("text"),
+        Column(Select(Label(), "d_slot", _ID, "slots", on_click=proposing.slot)),
+        SwitchTo(T("Another day"), "d_other", MeetingSG.propose_other),
+        Button(T("This is the last one"), "d_final", on_click=proposing.last_one, when="may_be_final"),
+        SwitchTo(T("Log a past meeting"), "d_past", MeetingSG.log_day, when="may_log"),
+        menu_button("d_menu"),
+        state=MeetingSG.propose_day,
+        getter=getters.propose_day,
+    ),
+    Window(
+        Y("Which day suits you both?"),
+        RowSelect(Label(), "o_day", _ID, "days", on_click=proposing.day),
+        Row(
+            Button(T("← Earlier"), "o_less", on_click=proposing.earlier, when="has_less"),
+            Button(T("Later →"), "o_more", on_click=proposing.later, when="has_more"),
+        ),
+        SwitchTo(T("← Back"), "o_back", MeetingSG.propose_day),
+        state=MeetingSG.propose_other,
+        getter=getters.propose_other,
+    ),
+    Window(
+        T("<b>{day}</b>\nAt what time?"),
+        RowSelect(Label(), "t_time", _ID, "times", on_click=proposing.at_time),
+        SwitchTo(T("← Back"), "t_back", MeetingSG.propose_other),
+        state=MeetingSG.propose_time,
+        getter=getters.propose_time,
+    ),
+    Window(
+        T("<b>{when}</b>\nWhere?"),
+        Column(Select(Label(), "w_place", _ID, "places", on_click=proposing.place)),
+        SwitchTo(T("← Back"), "w_back", MeetingSG.propose_day),
+        state=MeetingSG.propose_place,
+        getter=getters.propose_place,
+    ),
+    Window(
+        Ready("text"),
+        Button(T("Fine with me"), "p_agree", on_click=proposing.agree, when="may_agree"),
+        SwitchTo(T("Another time"), "p_other", MeetingSG.propose_day),
+        SwitchTo(T("Log a past meeting"), "p_past", MeetingSG.log_day, when="may_log"),
+        menu_button("p_menu"),
+        state=MeetingSG.proposed,
+        getter=getters.proposed,
+    ),
+    Window(
+        T("Agreed!"),
+        Ready("text"),
+        menu_button("a_menu"),
+        state=MeetingSG.agreed,
+        getter=getters.proposed,
+    ),
+    # -- the log ---------------------------------------------------------------------------------------------------
+    Window(
+        Ready("text"),
+        Button(T("Yes, just so"), "l_yes", on_click=logging.as_planned, when="mentor"),
+        Button(T("Yes, but different"), "l_but", on_click=logging.otherwise, when="mentor"),
+        Button(T("Yes"), "l_met", on_click=logging.met, when="mentee"),
+        Row(
+            Button(T("We moved it"), "l_moved", on_click=logging.moved),
+            Button(T("It did not happen"), "l_no", on_click=logging.cancelled),
+            when="planned",
+        ),
+        menu_button("l_menu"),
+        state=MeetingSG.log,
+        getter=getters.log,
+    ),
+    Window(
+        Y("How was it really? Tap what was different."),
+        SwitchTo(Ready("minutes_label"), "e_min", MeetingSG.log_minutes),
+        Button(Ready("place_label"), "e_place", on_click=logging.other_place),
+        SwitchTo(Ready("day_label"), "e_day", MeetingSG.log_day),
+        Button(T("Write it down"), "e_done", on_click=logging.as_told),
+        SwitchTo(T("← Back"), "e_back", MeetingSG.log),
+        state=MeetingSG.log_details,
+        getter=getters.log_details,
+    ),
+    Window(
+        T("How many minutes?"),
+        RowSelect(Label(), "m_min", _ID, "minutes", on_click=logging.minutes),
+        SwitchTo(T("← Back"), "m_back", MeetingSG.log_details),
+        state=MeetingSG.log_minutes,
+        getter=getters.log_minutes,
+    ),
+    Window(
+        Y("On which day did you meet?"),
+        RowSelect(Label(), "y_day", _ID, "days", on_click=logging.day),
+        menu_button("y_menu"),
+        state=MeetingSG.log_day,
+        getter=getters.log_day,
+    ),
+    Window(
+        T("Written down. How is the plan going?"),
+        Column(Select(Label(), "g_plan", _ID, "options", on_click=logging.plan)),
+        SwitchTo(T("Skip"), "g_skip", MeetingSG.next),
+        state=MeetingSG.plan,
+        getter=getters.plan,
+    ),
+    Window(
+        Ready("text"),
+        Column(Select(Label(), "x_slot", _ID, "slots", on_click=proposing.next_slot)),
+        SwitchTo(T("Another day"), "x_other", MeetingSG.propose_other),
+        SwitchTo(T("Not now"), "x_no", MeetingSG.logged),
+        state=MeetingSG.next,
+        getter=getters.next_one,
+    ),
+    Window(
+        Ready("text"),
+        Button(T("Answer: 20 seconds"), "k_ask", on_click=entering.own_match, when="trial"),
+        SwitchTo(T("Add the topic"), "k_topic", MeetingSG.topic, when="may_add"),
+        Button(T("I need the curator"), "k_help", on_click=logging.need_curator, when="may_add"),
+        menu_button("k_menu"),
+        state=MeetingSG.logged,
+        getter=getters.logged,
+    ),
+    Window(
+        T("What was it mainly about?"),
+        Column(Select(Label(), "i_topic", _ID, "options", on_click=logging.topic)),
+        SwitchTo(T("← Back"), "i_back", MeetingSG.logged),
+        state=MeetingSG.topic,
+        getter=getters.topic,
+    ),
+    on_start=entering.opened,
+)

@@ -1,0 +1,141 @@
+"""Mentee → mentor → role model → proposal; the list of pairs; number and date of the order."""
+
+from __future__ import annotations
+
+import operator
+
+from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.input import MessageInput
+from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, Select, SwitchTo
+
+from dialogs.kit import TN, Label, Ready, T
+from dialogs.kit.school import menu_button, school_switch, today_button
+from dialogs.pair import actions, getters, order_actions, order_getters
+from dialogs.states import PairSG
+
+_ID = operator.itemgetter("id")
+
+dialog = Dialog(
+    Window(
+        T("<b>Who gets a mentor?</b> · {school}", when="shown"),
+        Ready("text"),
+        T("Waiting: {mentees} mentees, {mentors} mentors with a free place.", when="shown"),
+        T("Those who wait longest stand here; the others follow.", when="more"),
+        T("Nobody waits for a pair: whoever is ready has a match already.", when="none"),
+        T("Open the school year first, then people can join.", when="no_cycle"),
+        T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),
+        Group(Select(Label(), "e_items", _ID, "items", on_click=actions.mentee_chosen), width=2),
+        SwitchTo(T("All pairs"), "e_list", PairSG.list),
+        school_switch("e_school"),
+        Row(today_button("e_today"), menu_button("e_menu")),
+        state=PairSG.mentee,
+        getter=getters.mentees,
+    ),
+    Window(
+        T("<b>A mentor for {name}</b>\nWishes: {wish}", when="shown"),
+        Ready("text"),
+        T(
+            "<b>A mentor for {name}</b>\nNobody fits yet: no ready mentor with a free place in the forms of this year.",
+            when="none",
+        ),
+        T("This mentee is no longer waiting.", when="gone"),
+        Group(Select(Label(), "o_items", _ID, "items", on_click=actions.mentor_chosen), width=2),
+        SwitchTo(T("← Another mentee"), "o_back", PairSG.mentee),
+        state=PairSG.mentor,
+        getter=getters.mentors,
+    ),
+    Window(
+        T("<b>{mentor}</b> and <b>{mentee}</b>\n{form}. Which kind of pair will it be?", when="ok"),
+        T("This pair is no longer possible.", when="gone"),
+        Column(Select(Label(), "r_items", _ID, "models", on_click=actions.model_chosen)),
+        SwitchTo(T("← Another mentor"), "r_back", PairSG.mentor),
+        state=PairSG.role_model,
+        getter=getters.chosen,
+    ),
+    Window(
+        T(
+            "Mentor: <b>{mentor}</b>\nMentee: <b>{mentee}</b>\n{form}, {model}\n+ {reasons}\n\n"
+            "Propose this pair? Both will be asked.",
+            when="ok",
+        ),
+        T("This pair is no longer possible.", when="gone"),
+        Button(T("Propose"), "f_yes", on_click=actions.propose_now, when="ok"),
+        SwitchTo(T("← Another mentor"), "f_back", PairSG.mentor),
+        state=PairSG.confirm,
+        getter=getters.chosen,
+    ),
+    Window(
+        T("Proposed! Both will get a message and answer. When both say yes, you record the order here."),
+        SwitchTo(T("Next mentee"), "d_next", PairSG.mentee),
+        SwitchTo(T("All pairs"), "d_list", PairSG.list),
+        menu_button("d_menu"),
+        state=PairSG.proposed,
+    ),
+    Window(
+        T("<b>Pairs</b> · {school}", when="shown"),
+        Ready("text"),
+        T("Page {page} of {pages}", when="several"),
+        T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),
+        Column(Select(Label(), "l_items", _ID, "items", on_click=order_actions.match_chosen)),
+        Row(
+            Button(T("← Page"), "l_prev", on_click=order_actions.turn_back),
+            Button(T("Page →"), "l_next", on_click=order_actions.turn_on),
+            when="several",
+        ),
+        Button(
+            TN("One order for {n}", "One order for {n}", "agreed"),
+            "l_order",
+            on_click=order_actions.order_all,
+            when="may_order",
+        ),
+        Group(Select(Label(), "l_groups", _ID, "groups", on_click=order_actions.group_chosen), width=2),
+        SwitchTo(T("Choose a pair"), "l_pair", PairSG.mentee, when="may_propose"),
+        school_switch("l_school"),
+        Row(today_button("l_today"), menu_button("l_menu")),
+        state=PairSG.list,
+        getter=order_getters.matches,
+    ),
+    Window(
+        Ready("text"),
+        T("There is no such pair any more.", when="gone"),
+        Button(T("Record the order"), "c_order", on_click=order_actions.order_one, when="may_approve"),
+        Button(T("Take it back"), "c_withdraw", on_click=order_actions.withdraw_match, when="may_withdraw"),
+        SwitchTo(T("← All pairs"), "c_back", PairSG.list),
+        Row(today_button("c_today"), menu_button("c_menu")),
+        state=PairSG.match,
+        getter=order_getters.match,
+    ),
+    Window(
+        Ready("error"),
+        TN("Order on {n} pair:", "Order on {n} pairs:", "count"),
+        Ready("text"),
+        T("\nWhat is its number? Type it as on the paper, such as 12-ОД."),
+        MessageInput(order_actions.number_typed),
+        SwitchTo(T("← All pairs"), "n_back", PairSG.list),
+        state=PairSG.order_number,
+        getter=order_getters.order,
+    ),
+    Window(
+        Ready("text"),
+        T(
+            "\nA mentor comes from outside. Has the school checked who this is, and the papers it asks for? "
+            "Your answer is noted."
+        ),
+        Button(T("Yes, checked"), "h_yes", on_click=order_actions.checks_done),
+        SwitchTo(T("Not yet"), "h_no", PairSG.list),
+        state=PairSG.order_checks,
+        getter=order_getters.order,
+    ),
+    Window(
+        Ready("error"),
+        T("Order No. {number}. Which date does it carry? Tap, or type it like 15.09.2026."),
+        MessageInput(order_actions.date_typed),
+        Row(
+            Button(T("Today, {today}"), "t_today", on_click=order_actions.dated_today),
+            Button(T("Yesterday, {yesterday}"), "t_yesterday", on_click=order_actions.dated_yesterday),
+        ),
+        SwitchTo(T("← The number"), "t_back", PairSG.order_number),
+        state=PairSG.order_date,
+        getter=order_getters.order,
+    ),
+)

@@ -1,0 +1,155 @@
+"""What the windows of choosing a pair show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dialogs.kit.school import clip, school_of, schools_data
+from dialogs.states import PairSG
+from domain.fit import FitReason
+from domain.vocabulary import Role
+from services import words
+from services.access import RefusedError
+from services.pairing import candidates, waiting_mentees
+
+if TYPE_CHECKING:
+    from aiogram_dialog import DialogManager
+
+    from catalog.model import Catalogue
+    from locales import Translator
+    from services.access import Actor
+    from services.pairing import Candidates, MentorChoice
+    from storage.unit import Unit
+
+SHOWN = 8
+AREA_ITEMS = ("me_needs", "te_needs", "mr_strong", "mr_strong_t")
+
+
+async def mentees(
+    unit: Unit, actor: Actor, t: Translator, catalogue: Catalogue, dialog_manager: DialogManager, **_: Any
+) -> dict[str, Any]:
+    """List the ready mentees, longest waiting first."""
+    data: dict[str, Any] = await schools_data(unit, actor, dialog_manager)
+    data |= {"is_curator": Role.CURATOR in actor.roles}
+    try:
+        school = school_of(dialog_manager, actor)
+        if school is None:
+            raise RefusedError("no_school")  # noqa: TRY301  one way for both
+        found = await waiting_mentees(unit, actor, school)
+    except RefusedError as refusal:
+        return data | {"shown": False, "none": False, "no_cycle": refusal.reason == "no_cycle",
+                       "nowhere": refusal.reason != "no_cycle", "school": "", "text": "", "items": [], "mentees": 0,
+                       "mentors": 0, "more": False}  # fmt: skip
+    areas = words.options(catalogue, t, AREA_ITEMS)
+    shown = found.mentees[:SHOWN]
+    lines = []
+    for each in shown:
+        wish = words.labels(areas, each.areas) or t("no wish named")
+        waits = t.plural("waits {n} day", "waits {n} days", each.waiting_days)
+        lines.append(t("{name} ({code}): {wish}; {waits}", name=each.name.short, code=each.name.code, wish=wish,
+                       waits=waits))  # fmt: skip
+    return data | {
+        "shown": bool(shown),
+        "none": not shown,
+        "no_cycle": False,
+        "nowhere": False,
+        "school": found.school,
+        "text": "\n".join(lines),
+        "items": [{"id": each.participation_id, "label": clip(each.name.short)} for each in shown],
+        "mentees": len(found.mentees),
+        "mentors": found.ready_mentors,
+        "more": len(found.mentees) > SHOWN,
+    }
+
+
+async def mentors(
+    unit: Unit, actor: Actor, t: Translator, catalogue: Catalogue, dialog_manager: DialogManager, **_: Any
+) -> dict[str, Any]:
+    """List the mentors who may be proposed, best fit first, with the reasons in words."""
+    found = await _candidates(unit, actor, catalogue, dialog_manager)
+    if found is None:
+        return {"name": "", "wish": "", "text": "", "items": [], "none": False, "shown": False, "gone": True}
+    areas = words.options(catalogue, t, AREA_ITEMS)
+    shown = found.mentors[:SHOWN]
+    return {
+        "gone": False,
+        "shown": bool(shown),
+        "none": not shown,
+        "name": found.mentee.name.short,
+        "wish": words.labels(areas, found.mentee.areas) or t("no wish named"),
+        "text": "\n".join(_mentor_line(t, catalogue, each) for each in shown),
+        "items": [{"id": each.participation_id, "label": clip(each.name.short)} for each in shown],
+    }
+
+
+def _mentor_line(t: Translator, catalogue: Catalogue, each: MentorChoice) -> str:
+    reasons = "; ".join(reasons_of(t, catalogue, each)) or t("nothing in common named yet")
+    places = t.plural("{n} place free", "{n} places free", each.free_places)
+    return t("<b>{name}</b>, {places}: {reasons}", name=each.name.short, places=places, reasons=reasons)
+
+
+def reasons_of(t: Translator, catalogue: Catalogue, each: MentorChoice) -> list[str]:
+    """Return why a mentor fits, in words."""
+    areas = words.options(catalogue, t, AREA_ITEMS)
+    slots = words.options(catalogue, t, ("me_slots", "mr_slots"))
+    said = {FitReason.AREA: words.labels(areas, each.fit.areas), FitReason.SLOT: words.labels(slots, each.fit.slots)}
+    return [
+        t(words.FIT[reason], what=said[reason]) if reason in said else t(words.FIT[reason])
+        for reason in each.fit.reasons
+    ]
+
+
+async def _candidates(unit: Unit, actor: Actor, catalogue: Catalogue, manager: DialogManager) -> Candidates | None:
+    try:
+        return await candidates(unit, actor, catalogue, int(manager.dialog_data["mentee"]))
+    except RefusedError:
+        return None
+
+
+async def chosen(
+    unit: Unit, actor: Actor, t: Translator, catalogue: Catalogue, dialog_manager: DialogManager, **_: Any
+) -> dict[str, Any]:
+    """Show the pair about to be proposed; serves the role model and the confirmation."""
+    found = await _candidates(unit, actor, catalogue, dialog_manager)
+    mentor_id = int(dialog_manager.dialog_data.get("mentor", 0))
+    mentor = next((each for each in found.mentors if each.participation_id == mentor_id), None) if found else None
+    if found is None or mentor is None:
+        return {"ok": False, "gone": True, "mentee": "", "mentor": "", "form": "", "reasons": "", "model": "",
+                "models": []}  # fmt: skip
+    spec = catalogue.forms[mentor.form]
+    model = dialog_manager.dialog_data.get("model")
+    label = next((each.label.of(t.locale) for each in spec.role_models if each.id == model), t("not named"))
+    return {
+        "ok": True,
+        "gone": False,
+        "mentee": found.mentee.name.short,
+        "mentor": mentor.name.short,
+        "form": spec.title.of(t.locale),
+        "reasons": "; ".join(reasons_of(t, catalogue, mentor)) or t("nothing in common named yet"),
+        "model": label,
+        "models": [{"id": each.id, "label": each.label.of(t.locale)} for each in spec.role_models],
+    }
+
+
+_LINES = [{"id": 1, "label": "Аня К."}]
+PREVIEW: dict[Any, dict[str, Any]] = {
+    PairSG.mentee: {"schools": [], "many_schools": False, "is_curator": True, "shown": True, "none": False,
+                    "no_cycle": False, "nowhere": False, "school": "Школа № 2", "text": "Аня К. (7DF-4RN): Учёба",
+                    "items": _LINES, "mentees": 12, "mentors": 9, "more": True},
+    PairSG.mentor: {"gone": False, "shown": True, "none": False, "name": "Аня К.", "wish": "Учёба",
+                    "text": "<b>Илья М.</b>, 1 место: общая тема", "items": _LINES},
+    PairSG.role_model: {"ok": True, "gone": False, "mentee": "Аня К.", "mentor": "Илья М.", "form": "Ученик — ученик",
+                        "reasons": "общая тема: Учёба", "model": "Равный — равному", "models": _LINES},
+    PairSG.confirm: {"ok": True, "gone": False, "mentee": "Аня К.", "mentor": "Илья М.", "form": "Ученик — ученик",
+                     "reasons": "общая тема: Учёба", "model": "Равный — равному", "models": _LINES},
+    PairSG.proposed: {},
+    PairSG.list: {"schools": [], "many_schools": False, "is_curator": True, "nowhere": False, "shown": True,
+                  "school": "Школа № 2", "text": "Илья М. → Аня К.: ждём ответов", "items": _LINES,
+                  "groups": [{"id": "agreed", "label": "• Ждут приказа: 2"}], "page": 1, "pages": 2, "several": True,
+                  "may_order": True, "agreed": 2, "may_propose": True},
+    PairSG.match: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_approve": True, "may_withdraw": True,
+                   "is_curator": True},
+    PairSG.order_number: {"error": "", "text": "Илья М. → Аня К.", "count": 1},
+    PairSG.order_checks: {"text": "Илья М. → Аня К."},
+    PairSG.order_date: {"error": "", "number": "12-ОД", "today": "вт 15.09", "yesterday": "пн 14.09"},
+}  # fmt: skip

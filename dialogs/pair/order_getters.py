@@ -1,0 +1,152 @@
+"""What the windows of the list of pairs and of the order show."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from dialogs.kit.school import clip, school_of, schools_data, start_data
+from domain.vocabulary import Role
+from locales.marks import N_
+from services import words
+from services.access import RefusedError
+from services.orders import agreed_matches, list_matches, view_match
+
+if TYPE_CHECKING:
+    from aiogram_dialog import DialogManager
+
+    from catalog.model import Catalogue
+    from locales import Translator
+    from services.access import Actor
+    from services.orders import MatchCard, MatchLine
+    from storage.unit import Unit
+
+GROUP_NAMES = {
+    "agreed": N_("Need an order: {n}"),
+    "proposed": N_("Waiting: {n}"),
+    "active": N_("Working: {n}"),
+    "paused": N_("Paused: {n}"),
+    "over": N_("Over: {n}"),
+}
+
+ERRORS = {
+    "text": N_("Please send it as a text."),
+    "bad_number": N_("An order's number has a digit and at most 40 characters, such as 12-ОД."),
+    "bad_date": N_("I cannot read this date. Please send it like 15.09.2026."),
+    "order_in_future": N_("This day is still to come. An order carries the day it was signed."),
+    "order_too_old": N_("This is more than a year ago. Please check the year."),
+}
+
+
+async def matches(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """List the school's pairs by status."""
+    data: dict[str, Any] = await schools_data(unit, actor, dialog_manager)
+    school = school_of(dialog_manager, actor)
+    if school is None:
+        return data | {"nowhere": True, "shown": False, "school": "", "text": "", "items": [], "groups": [], "page": 1,
+                       "pages": 1, "several": False, "may_order": False, "agreed": 0, "may_propose": False,
+                       "is_curator": False}  # fmt: skip
+    group = group_of(dialog_manager)
+    page = await list_matches(unit, actor, school, group, int(dialog_manager.dialog_data.get("page", 0)))
+    return data | {
+        "nowhere": False,
+        "shown": True,
+        "school": page.school,
+        "text": "\n".join(_line(t, line) for line in page.lines) or t("No pairs here."),
+        "items": [{"id": line.id, "label": clip(_names(line))} for line in page.lines],
+        "groups": [
+            {"id": name, "label": clip(("• " if name == group else "") + t(GROUP_NAMES[name], n=count))}
+            for name, count in page.counts.items()
+            if count or name == group
+        ],
+        "page": page.page + 1,
+        "pages": page.pages,
+        "several": page.pages > 1,
+        "may_order": page.may_approve and page.counts["agreed"] > 1 and group == "agreed",
+        "agreed": page.counts["agreed"],
+        "may_propose": page.may_propose,
+        "is_curator": Role.CURATOR in actor.roles,
+    }
+
+
+def group_of(manager: DialogManager) -> str:
+    """Return the group of statuses in view."""
+    return str(manager.dialog_data.get("group") or start_data(manager).get("group") or "agreed")
+
+
+def _names(line: MatchLine) -> str:
+    return f"{line.mentor.short} → {', '.join(name.short for name in line.mentees)}"
+
+
+def _line(t: Translator, line: MatchLine) -> str:
+    return t("{names}: {status}", names=_names(line), status=t(words.STATUSES[line.status]))
+
+
+def match_id_of(manager: DialogManager) -> int:
+    """Return which match is open: chosen in the list, or named by the button that opened the dialog."""
+    chosen = manager.dialog_data.get("match")
+    return int(chosen if chosen is not None else start_data(manager)["id"])
+
+
+async def match(
+    unit: Unit, actor: Actor, t: Translator, catalogue: Catalogue, dialog_manager: DialogManager, **_: Any
+) -> dict[str, Any]:
+    """Show one pair as the school sees it."""
+    try:
+        card = await view_match(unit, actor, match_id_of(dialog_manager))
+    except RefusedError:
+        return {"gone": True, "text": "", "may_approve": False, "may_withdraw": False, "is_curator": False}
+    return {
+        "gone": False,
+        "text": "\n".join(_card(unit, t, catalogue, card)),
+        "may_approve": card.may_approve,
+        "may_withdraw": card.may_withdraw,
+        "is_curator": Role.CURATOR in actor.roles,
+    }
+
+
+def _card(unit: Unit, t: Translator, catalogue: Catalogue, card: MatchCard) -> list[str]:
+    spec = catalogue.forms[card.form]
+    lines = [t("<b>{form}</b>", form=spec.title.of(t.locale))]
+    for member in card.members:
+        answer = {True: t("yes"), False: t("no"), None: t("no answer yet")}[member.accepted]
+        side = words.word(t, words.SIDES, member.side).capitalize()
+        lines.append(t("{side}: {name} ({code}), answer: {answer}", side=side, name=member.name.short,
+                       code=member.name.code, answer=answer))  # fmt: skip
+    model = next((each.label.of(t.locale) for each in spec.role_models if each.id == card.role_model), None)
+    if model:
+        lines.append(t("Role model: {model}", model=model))
+    lines.append(t("Status: {status}", status=t(words.STATUSES[card.status])))
+    if card.order is not None:
+        lines.append(t("Order No. {number} of {day}", number=card.order[0], day=t.full_date(card.order[1])))
+    if card.last_held_at is not None:
+        moment = t.moment(card.last_held_at, unit.now, card.zone)
+        lines.append(t("Meetings held: {n}, the last one {moment}", n=card.meetings_held, moment=moment))
+    return lines
+
+
+async def order(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """Show what is needed to record an order: number, then checks, then date."""
+    data = dialog_manager.dialog_data
+    error = data.get("error")
+    chosen = set(data.get("matches", ()))
+    school = data.get("order_school")
+    lines = await agreed_matches(unit, actor, school) if school else ()
+    picked = [line for line in lines if line.id in chosen]
+    today = unit.now.astimezone(ZoneInfo(actor.zone)).date()
+    names = [_names(line) for line in picked]
+    text = "\n".join(t("{name}", name=name) for name in names[:_MOST_NAMED])
+    if len(names) > _MOST_NAMED:
+        text += "\n" + t("and {n} more", n=len(names) - _MOST_NAMED)
+    return {
+        "error": t(ERRORS[error]) + "\n" if error in ERRORS else "",
+        "text": text,
+        "count": len(picked),
+        "number": data.get("number", ""),
+        "today": t.short_day(today),
+        "yesterday": t.short_day(today - timedelta(days=1)),
+    }
+
+
+_MOST_NAMED = 12

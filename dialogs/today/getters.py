@@ -1,0 +1,78 @@
+"""What the curator's morning shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from dialogs.kit.school import school_of, schools_data, start_data
+from dialogs.states import TodaySG
+from domain.vocabulary import Role
+from locales.marks import N_
+from services.today import Matter, morning
+
+if TYPE_CHECKING:
+    from aiogram_dialog import DialogManager
+
+    from locales import Translator
+    from services.access import Actor
+    from services.today import Line
+    from storage.unit import Unit
+
+TEXTS: dict[Matter, tuple[str, str]] = {
+    Matter.SIGNAL: (N_("🔴 Asked for help: {n}"), N_("Help: open")),
+    Matter.NO_CYCLE: (N_("🟠 The school year is not open"), N_("Open the year")),
+    Matter.DECLINED: (N_("🟠 Proposals declined: {n}"), N_("Look for another")),
+    Matter.DISAGREED: (N_("🟠 Meetings told differently: {n}"), N_("Look into it")),
+    Matter.SILENT: (N_("🟠 Pairs silent for over 21 days: {n}"), N_("Show silent pairs")),
+    Matter.UNLOGGED: (N_("🟠 Meetings not logged: {n}"), N_("Show the meetings")),
+    Matter.ORDER: (N_("🟡 Both agreed, need an order: {n}"), N_("Record the order")),
+    Matter.GUARDIANS: (N_("🟡 Guardians to confirm: {n}"), N_("Check guardians")),
+    Matter.PAIR: (N_("🟡 Ready for a pair: mentees {n}, mentors {m}"), N_("Choose pairs")),
+    Matter.CONSENTS: (N_("🟡 Consents are missing: {n}"), N_("Show and remind")),
+    Matter.SURVEYS: (N_("🟡 Questionnaires not finished: {n}"), N_("Remind of surveys")),
+    Matter.UNREACHABLE: (N_("🟡 Messages do not arrive: {n}"), N_("Show who")),
+}
+"""The line and the label of its button."""
+
+
+async def lines(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """Show what needs a decision today; a curator of several schools chooses one first."""
+    mine = actor.organizations(Role.CURATOR)
+    data: dict[str, Any] = await schools_data(unit, actor, dialog_manager)
+    told = dialog_manager.dialog_data.get("school") or start_data(dialog_manager).get("id")
+    school = school_of(dialog_manager, actor)
+    nothing = {"head": "", "text": "", "items": [], "empty": False, "more": 0, "hidden": False}
+    if school is None or school not in mine:
+        return data | nothing | {"choose": False, "nowhere": True, "ready": False}
+    if len(mine) > 1 and told not in mine:
+        return data | nothing | {"choose": True, "nowhere": False, "ready": False}
+    found = await morning(unit, actor, school)
+    today = unit.now.astimezone(ZoneInfo(found.zone)).date()
+    day = t.day(today, today)
+    count = t.plural("{n} matter", "{n} matters", len(found.lines) + found.hidden)
+    return data | {
+        "choose": False,
+        "nowhere": False,
+        "ready": True,
+        "head": t("<b>{school}</b>\n{day} · {count}", school=found.school, day=day[:1].upper() + day[1:], count=count)
+        if found.lines
+        else t("<b>{school}</b>\n{day}", school=found.school, day=day[:1].upper() + day[1:]),
+        "text": "\n".join(_text(t, line) for line in found.lines),
+        "items": [{"id": line.matter.value, "label": t(TEXTS[line.matter][1])} for line in found.lines],
+        "empty": not found.lines,
+        "more": found.hidden,
+        "hidden": found.hidden > 0,
+    }
+
+
+def _text(t: Translator, line: Line) -> str:
+    values = {"n": line.count} | ({"m": line.other} if line.matter is Matter.PAIR else {})
+    return t(TEXTS[line.matter][0], **values)
+
+
+PREVIEW: dict[Any, dict[str, Any]] = {
+    TodaySG.list: {"schools": [], "many_schools": False, "choose": False, "nowhere": False, "ready": True,
+                   "head": "Сегодня · 5 дел", "text": "🟡 Ждут приказа: 2", "empty": False, "more": 1, "hidden": True,
+                   "items": [{"id": "order", "label": "Записать приказ"}]},
+}  # fmt: skip

@@ -1,0 +1,162 @@
+"""Consents signed on paper: the curator keeps the register, the school keeps the sheet (consents §5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from catalog.consent import reader_for
+from domain.consents import Giver, is_minor
+from domain.permissions import UseCase
+from domain.vocabulary import ConsentForm, ConsentKind, Locale, PersonKind
+from services.access import Actor, RefusedError, demand, writes
+from services.codes import new_person_code
+from services.guardian_rows import place_of
+from services.lookups import person_row, school_row, today_in
+from storage.ids import new_id
+from storage.tables import Consent, Guardianship, Person
+
+if TYPE_CHECKING:
+    from catalog.model import Catalogue
+    from storage.unit import Unit
+
+
+@writes(UseCase.CONSENT_RECORD_PAPER)
+async def record_paper(
+    unit: Unit,
+    actor: Actor,
+    catalogue: Catalogue,
+    *,
+    person_id: int,
+    kind: ConsentKind,
+    giver: Giver,
+    original_at: str | None = None,
+) -> None:
+    """Record that a signed sheet is at the school; ``original_at`` says where. Recording it twice changes nothing.
+
+    A guardian who signs on paper need not have an account: the curator has seen the person, so the link of guardian
+    and child is confirmed with the record (consents §2).
+
+    Raises:
+        NotAllowedError: the actor is no curator of the participant's school.
+        RefusedError: ``no_open_cycle`` if the person takes part nowhere; ``birth_date_needed`` and ``not_a_minor``
+            for a guardian's sheet about somebody who needs none.
+    """
+    place = await place_of(unit, person_id)
+    if place is None:
+        raise RefusedError("no_open_cycle")
+    demand(actor, UseCase.CONSENT_RECORD_PAPER, place.municipality_id, place.organization_id)
+    if giver is Giver.GUARDIAN:
+        await _demand_minor(unit, person_id, place.time_zone)
+        giver_id = await _guardian(unit, actor, person_id, place.municipality_id, place.organization_id)
+    else:
+        giver_id = person_id
+    last = await unit.first(
+        select(Consent.granted, Consent.withdrawn_at, Consent.form)
+        .where(
+            Consent.person_id == person_id,
+            Consent.given_by == giver_id,
+            Consent.organization_id == place.organization_id,
+            Consent.kind == kind,
+        )
+        .order_by(Consent.decided_at.desc(), Consent.id.desc())
+    )
+    if last is not None and last.granted and last.withdrawn_at is None and last.form == ConsentForm.PAPER:
+        return
+    version, text_hash = await _text(unit, catalogue, place.organization_id, person_id, kind, giver)
+    line = Consent(
+        id=new_id(),
+        municipality_id=place.municipality_id,
+        organization_id=place.organization_id,
+        person_id=person_id,
+        given_by=giver_id,
+        kind=kind,
+        form=ConsentForm.PAPER,
+        version=version,
+        locale=Locale.RU.value,
+        text_hash=text_hash,
+        granted=True,
+        decided_at=unit.now,
+        expires_on=None,
+        withdrawn_at=None,
+        recorded_by=actor.person_id,
+        original_at=original_at,
+    )
+    unit.add(line)
+    unit.audit(
+        actor.person_id,
+        "consent.record_paper",
+        subject_kind="person",
+        subject_id=person_id,
+        municipality_id=place.municipality_id,
+        organization_id=place.organization_id,
+        kind=kind.value,
+        consent_id=line.id,
+    )
+
+
+async def _demand_minor(unit: Unit, person_id: int, zone: str) -> None:
+    person = await person_row(unit, person_id)
+    if person.birth_date is None:
+        raise RefusedError("birth_date_needed")
+    if not is_minor(person.birth_date, today_in(unit.now, zone)):
+        raise RefusedError("not_a_minor")
+
+
+async def _guardian(unit: Unit, actor: Actor, minor_id: int, municipality_id: int, organization_id: int) -> int:
+    """Return the confirmed guardian of a minor, or note one who is known from paper only."""
+    known = await unit.scalar(
+        select(Guardianship.guardian_id)
+        .where(
+            Guardianship.minor_id == minor_id,
+            Guardianship.confirmed_at.isnot(None),
+            Guardianship.refused_at.is_(None),
+        )
+        .order_by(Guardianship.confirmed_at, Guardianship.id)
+    )
+    if known is not None:
+        return int(known)
+    guardian_id = new_id()
+    unit.add(
+        Person(
+            id=guardian_id,
+            municipality_id=municipality_id,
+            kind=PersonKind.PARENT,
+            code=await new_person_code(unit),
+            first_name=None,  # the sheet names the guardian; the register needs no second copy
+            last_name=None,
+            birth_date=None,
+            grade=None,
+            created_at=unit.now,
+        ),
+        Guardianship(
+            id=new_id(),
+            municipality_id=municipality_id,
+            organization_id=organization_id,
+            minor_id=minor_id,
+            guardian_id=guardian_id,
+            linked_at=unit.now,
+            confirmed_at=unit.now,
+            confirmed_by=actor.person_id,
+            refused_at=None,
+        ),
+    )
+    return guardian_id
+
+
+async def _text(
+    unit: Unit, catalogue: Catalogue, organization_id: int, person_id: int, kind: ConsentKind, giver: Giver
+) -> tuple[int, str]:
+    """Return version and hash of the printed draft; kinds that live on paper only have no text here, and no hash."""
+    document = catalogue.consent(kind)
+    person = await person_row(unit, person_id)
+    school = await school_row(unit, organization_id)
+    child = person.birth_date is not None and is_minor(person.birth_date, today_in(unit.now, school.time_zone))
+    reader = reader_for(giver, child=child)
+    if reader not in document.wordings:
+        return document.version, ""
+    text = catalogue.render_consent(
+        kind, Locale.RU, reader, school=school.name, address=school.address or "—", municipality=school.municipality
+    )
+    return text.version, text.hash
