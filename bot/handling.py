@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -30,7 +31,7 @@ from scheduler.messenger import UnreachableError
 from services.access import NotAllowedError, RefusedError
 from services.reachability import mark_unreachable
 from storage.batch import Batch
-from storage.inbox import MAX_ATTEMPTS, set_aside
+from storage.inbox import MAX_ATTEMPTS, count_attempt, set_aside
 from storage.tables import InboxUpdate
 from storage.writer import AlreadyHandledError, ConnectionLostError
 
@@ -67,6 +68,7 @@ class Handler:
     surroundings: dict[str, Any]
     """What every handler gets beside the unit, the actor and the translator."""
     lanes: Lanes | None = None
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def handle(self, update: Received) -> None:
         """Handle an update to its end; nothing that happens in it escapes to the chat's queue."""
@@ -76,12 +78,27 @@ class Handler:
         try:
             if update.shown_again:
                 await self._show_again(update)
+            elif update.recovered:
+                await self._handle_recovered(update)
             else:
                 await self._handle_with_retries(update)
         except Exception:
             log.exception("update.lost_hold")
         finally:
             structlog.contextvars.clear_contextvars()
+
+    async def _handle_recovered(self, update: Received) -> None:
+        """Handle what a crash left; should this very update be what kills us, it ends aside and no other does.
+
+        From the second attempt on such updates go one at a time: an innocent one is not in flight beside a deadly one.
+        """
+        if update.attempts >= MAX_ATTEMPTS:
+            log.error("update.deadly")
+            await self._apologise(update, "the process ended each time it was begun")
+            return
+        async with self._one_at_a_time if update.attempts else contextlib.nullcontext():
+            await count_attempt(self.writer, update.update_id)
+            await self._handle_with_retries(update)
 
     async def _handle_with_retries(self, update: Received) -> None:
         for attempt in range(1, MAX_ATTEMPTS + 1):
@@ -98,7 +115,7 @@ class Handler:
             except Exception as error:
                 log.exception("update.failed", attempt=attempt)
                 if attempt == MAX_ATTEMPTS:
-                    await self._apologise(update, error)
+                    await self._apologise(update, _place_of(error))
             else:
                 return
 
@@ -220,9 +237,9 @@ class Handler:
             await unit.rollback()
         await self._present(update, screen)
 
-    async def _apologise(self, update: Received, error: Exception) -> None:
+    async def _apologise(self, update: Received, error: str) -> None:
         """Set an update aside and say so kindly; the state is what it was before it."""
-        await set_aside(self.writer, update.update_id, _place_of(error))
+        await set_aside(self.writer, update.update_id, error)
         screen = UpdateScreen()
         unit = self.open_unit(None)
         try:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from storage.inbox import NOTIFY_CHANNEL, count_attempt, received, store, unfinished
+from storage.inbox import NOTIFY_CHANNEL, received, store, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,12 +47,11 @@ class Intake:
 
     async def recover(self, lanes: frozenset[int]) -> None:
         """Take up what is unfinished in lanes that have just become ours: screens first, then what only came in."""
-        await count_attempt(self._writer, lanes)
         left = await unfinished(self._database, lanes, ("received", "handled"))
         if left:
             log.info("inbox.recovered", updates=len(left))
         for one in left:
-            self._chats.submit(one)
+            self._chats.submit(replace(one, recovered=True))
 
     async def start(self) -> None:
         """Look regularly for updates that somebody else stored for us, or whose screen could not be shown."""

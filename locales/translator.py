@@ -56,9 +56,9 @@ class Translator:
 
     def day(self, day: date, today: date) -> str:
         """Return a date as people say it: «завтра, чт 17 сентября»."""
-        said = dates.format_skeleton("EdMMMM", day, locale=self.locale)
-        if day.year != today.year:
-            said = dates.format_skeleton("yMMMMd", day, locale=self.locale)
+        # A pattern of our own: the locale's skeletons abbreviate the month beside a weekday («чт, 24 сент.»).
+        pattern = "EEE d MMMM" if day.year == today.year else "EEE d MMMM y"
+        said = dates.format_date(day, pattern, locale=self.locale)
         near = {-1: self("yesterday"), 0: self("today"), 1: self("tomorrow")}.get((day - today).days)
         return f"{near}, {said}" if near else said
 

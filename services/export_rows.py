@@ -51,7 +51,7 @@ _SHEETS: Final = (
                       (N_("Status"), 18), (N_("Format"), 12), (N_("Planned for"), 16), (N_("Held on"), 16),
                       (N_("Minutes"), 9), (N_("Topic"), 40))),
     (N_("Feedback"), ((N_("Group"), 12), (N_("Code"), 10), (N_("Questionnaire"), 26), (N_("Answered on"), 16),
-                      (N_("Question"), 44), (N_("Answer"), 30), (N_("Score"), 8))),
+                      (N_("Question"), 44), (N_("Answer given"), 30), (N_("Score"), 8))),
     (N_("Consents"), ((N_("Code"), 10), (N_("Name"), 26), (N_("Consent"), 44), (N_("Given by"), 14),
                       (N_("Form of consent"), 18), (N_("Version"), 8), (N_("Decision"), 12), (N_("Decided on"), 16),
                       (N_("Valid until"), 12), (N_("Withdrawn on"), 16))),

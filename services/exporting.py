@@ -93,6 +93,8 @@ async def export_school(
 ) -> Path:
     """Write a school's workbook into ``out_dir`` and return its path: the server's way, for the CLI; audited.
 
+    ``database`` must be the caller's own: a database has one writer, and this makes it.
+
     Raises:
         LookupError: if no school has this code.
     """

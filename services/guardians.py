@@ -13,7 +13,8 @@ from domain.permissions import UseCase
 from domain.vocabulary import PersonKind, Role
 from services.access import Actor, NotAllowedError, RefusedError, demand, reads, writes
 from services.codes import new_token
-from services.entry import find_invite, let_in
+from services.entry import let_in
+from services.found_invite import find_invite
 from services.guardian_rows import GuardianState, as_link, live_code, place_of, state_of
 from services.lookups import curator_ids, person_row, today_in
 from services.notices import post

@@ -12,7 +12,8 @@ from domain.permissions import UseCase
 from domain.vocabulary import MentoringForm, PersonKind, Role
 from services.access import Actor, NotAllowedError, RefusedError, demand, reads, writes
 from services.codes import new_token
-from services.entry import find_invite, has_entered, invite_fault
+from services.entry import has_entered, invite_fault
+from services.found_invite import find_invite
 from services.lookups import open_cycle_id, school_row
 from storage.ids import new_id
 from storage.tables import Cycle, Invite, Municipality

@@ -14,7 +14,8 @@ from domain.permissions import UseCase
 from domain.vocabulary import PersonKind, Role
 from services.access import Actor, NotAllowedError, RefusedError, reads, writes
 from services.consent_rows import asks_of
-from services.entry import ensure_person, find_invite, let_in
+from services.entry import ensure_person, let_in
+from services.found_invite import find_invite
 from services.guardian_rows import state_of
 from services.lookups import person_row, today_in
 from storage.tables import Consent, Organization, Participation, Person

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from catalog.consent import reader_for
+from catalog.consent import ConsentReader, reader_for
 from domain.consents import Giver, is_minor
 from domain.permissions import UseCase
 from domain.vocabulary import ConsentForm, ConsentKind, Locale, PersonKind
@@ -47,8 +47,11 @@ async def record_paper(
     if place is None:
         raise RefusedError("no_open_cycle")
     demand(actor, UseCase.CONSENT_RECORD_PAPER, place.municipality_id, place.organization_id)
+    minor = await _minor(unit, person_id, place.time_zone)
+    reader = reader_for(giver, child=minor is True)
     if giver is Giver.GUARDIAN:
-        await _demand_minor(unit, person_id, place.time_zone)
+        if not minor:
+            raise RefusedError("birth_date_needed" if minor is None else "not_a_minor")
         giver_id = await _guardian(unit, actor, person_id, place.municipality_id, place.organization_id)
     else:
         giver_id = person_id
@@ -64,7 +67,7 @@ async def record_paper(
     )
     if last is not None and last.granted and last.withdrawn_at is None and last.form == ConsentForm.PAPER:
         return
-    version, text_hash = await _text(unit, catalogue, place.organization_id, person_id, kind, giver)
+    version, text_hash = await _text(unit, catalogue, place.organization_id, kind, reader)
     line = Consent(
         id=new_id(),
         municipality_id=place.municipality_id,
@@ -96,12 +99,10 @@ async def record_paper(
     )
 
 
-async def _demand_minor(unit: Unit, person_id: int, zone: str) -> None:
+async def _minor(unit: Unit, person_id: int, zone: str) -> bool | None:
+    """Tell whether a person is under 18; ``None`` if the birth date is not known yet."""
     person = await person_row(unit, person_id)
-    if person.birth_date is None:
-        raise RefusedError("birth_date_needed")
-    if not is_minor(person.birth_date, today_in(unit.now, zone)):
-        raise RefusedError("not_a_minor")
+    return None if person.birth_date is None else is_minor(person.birth_date, today_in(unit.now, zone))
 
 
 async def _guardian(unit: Unit, actor: Actor, minor_id: int, municipality_id: int, organization_id: int) -> int:
@@ -146,16 +147,13 @@ async def _guardian(unit: Unit, actor: Actor, minor_id: int, municipality_id: in
 
 
 async def _text(
-    unit: Unit, catalogue: Catalogue, organization_id: int, person_id: int, kind: ConsentKind, giver: Giver
+    unit: Unit, catalogue: Catalogue, organization_id: int, kind: ConsentKind, reader: ConsentReader
 ) -> tuple[int, str]:
     """Return version and hash of the printed draft; kinds that live on paper only have no text here, and no hash."""
     document = catalogue.consent(kind)
-    person = await person_row(unit, person_id)
-    school = await school_row(unit, organization_id)
-    child = person.birth_date is not None and is_minor(person.birth_date, today_in(unit.now, school.time_zone))
-    reader = reader_for(giver, child=child)
     if reader not in document.wordings:
         return document.version, ""
+    school = await school_row(unit, organization_id)
     text = catalogue.render_consent(
         kind, Locale.RU, reader, school=school.name, address=school.address or "—", municipality=school.municipality
     )

@@ -36,6 +36,10 @@ class Received:
     raw: dict[str, Any]
     shown_again: bool = False
     """Its unit was committed before a crash, so only the screen has to be shown again."""
+    recovered: bool = False
+    """A process died, or lost its lanes, before it was handled."""
+    attempts: int = 0
+    """How often it was begun anew since."""
 
     @property
     def lane(self) -> int:
@@ -87,26 +91,36 @@ async def unfinished(database: Database, lanes: Collection[int], states: Collect
     """Return the updates of ``lanes`` that still wait in one of ``states``, in order."""
     async with database.reader.connect() as connection:
         rows = await connection.execute(
-            select(InboxUpdate.update_id, InboxUpdate.chat_id, InboxUpdate.payload, InboxUpdate.state)
+            select(
+                InboxUpdate.update_id,
+                InboxUpdate.chat_id,
+                InboxUpdate.payload,
+                InboxUpdate.state,
+                InboxUpdate.attempts,
+            )
             .where(InboxUpdate.state.in_(states), InboxUpdate.lane.in_(lanes))
             .order_by(InboxUpdate.update_id)
         )
         return [
-            Received(row.update_id, row.chat_id, json.loads(row.payload), shown_again=row.state == "handled")
+            Received(
+                row.update_id,
+                row.chat_id,
+                json.loads(row.payload),
+                shown_again=row.state == "handled",
+                attempts=row.attempts,
+            )
             for row in rows
         ]
 
 
-async def count_attempt(writer: Writer, lanes: Collection[int]) -> None:
-    """Count a restart as an attempt at whatever was left unhandled, so that an update that kills us ends aside."""
+async def count_attempt(writer: Writer, update_id: int) -> None:
+    """Note that an update is taken up anew, so that one that kills the process every time ends aside.
+
+    Only what really begins is counted: an update that merely waited while the process died has done nothing.
+    """
     batch = Batch()
-    waiting = InboxUpdate.lane.in_(lanes) & (InboxUpdate.state == "received")
-    batch.execute(update(InboxUpdate).where(waiting).values(attempts=InboxUpdate.attempts + 1))
-    batch.execute(
-        update(InboxUpdate)
-        .where(waiting, InboxUpdate.attempts > MAX_ATTEMPTS)
-        .values(state="aside", error="the process ended three times while handling it")
-    )
+    one = (InboxUpdate.update_id == update_id) & (InboxUpdate.state == "received")
+    batch.execute(update(InboxUpdate).where(one).values(attempts=InboxUpdate.attempts + 1))
     await writer.commit(batch)
 
 

@@ -54,8 +54,8 @@ async def signal_heard(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip: 
     """Tell the person at once what happens next, with the numbers that answer day and night."""
     if due.params.get("reached"):
         text = t.you(
-            "Thank you for an honest answer.\nThe curator and the psychologist of the school know about it now and will "
-            "speak with you. Nobody else sees it."
+            "Thank you for an honest answer.\nThe curator and the psychologist of the school know about it now and "
+            "will speak with you. Nobody else sees it."
         )
     else:
         text = t.you("Thank you for an honest answer.\nPlease tell an adult you trust about it today.")

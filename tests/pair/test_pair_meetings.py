@@ -1,4 +1,4 @@
-"""Meetings: proposing, logging once, the order of the five types, each side's own word, the decision after the trial."""
+"""Meetings: proposing, logging once, the order of the five types, each side's own word, the trial's decision."""
 
 from __future__ import annotations
 
@@ -89,7 +89,11 @@ async def test_a_stranger_of_the_same_school_reaches_nothing(school):
     await school.person("other", Role.MENTOR, Side.MENTOR)
     match = await school.match()
     planned = await propose(school, "mentor", match)
-    for act in (propose(school, "other", match), log(school, "other", planned.id), log_past(school, match, name="other")):
+    for act in (
+        propose(school, "other", match),
+        log(school, "other", planned.id),
+        log_past(school, match, name="other"),
+    ):
         with pytest.raises(NotAllowedError):
             await act
 
@@ -114,9 +118,7 @@ async def test_a_log_as_planned_moves_the_match_and_asks_the_mentee(school):
     }
     assert len(await school.outbox("meeting_asked")) == 1
     async with school.unit() as u:
-        await meeting_log.note_plan(
-            u, school.mentor, school.catalogue, planned.id, item_id="lg_plan", value="on_plan"
-        )
+        await meeting_log.note_plan(u, school.mentor, school.catalogue, planned.id, item_id="lg_plan", value="on_plan")
         await meeting_log.note_plan(u, school.mentor, school.catalogue, planned.id, item_id="lg_help", value="yes")
     stored = {r.item_id: r.value for r in await school.rows(select(Answer.item_id, Answer.value))}
     assert stored == {"lg_held": "yes", "lg_plan": "on_plan", "lg_help": "yes"}
@@ -154,9 +156,7 @@ async def test_otherwise_than_planned_is_recorded_as_told(school):
     planned = await propose(school, "mentor", match, school.clock.now() + 2 * DAY)
     school.clock.move_by(3 * DAY)
     held_on = (school.clock.now() - 2 * DAY).date()
-    await log(
-        school, "mentor", planned.id, details=Details(held_on=held_on, minutes=90, format=MeetingFormat.ONLINE)
-    )
+    await log(school, "mentor", planned.id, details=Details(held_on=held_on, minutes=90, format=MeetingFormat.ONLINE))
     (row,) = await school.rows(select(Meeting.format, Meeting.minutes, Meeting.held_at))
     assert (row.format, row.minutes, row.held_at.date()) == ("online", 90, held_on)
     stored = {r.item_id: r.value for r in await school.rows(select(Answer.item_id, Answer.value))}
@@ -226,7 +226,8 @@ async def test_after_the_trial_two_yes_are_needed(school, answers, status, notic
     assert await school.outbox(notice)
     if status == "broken":
         (row,) = await school.rows(select(Match.ended_at, Match.reason))
-        assert row.ended_at is not None and row.reason == "trial_not_passed"
+        assert row.ended_at is not None
+        assert row.reason == "trial_not_passed"
 
 
 async def test_both_answer_the_trial_at_the_same_moment(school):
@@ -300,6 +301,4 @@ async def _act(school, match, action):
     else:
         rows = await school.rows(select(Meeting.id).where(Meeting.match_id == match, Meeting.status == "planned"))
         if rows:
-            await log(
-                school, "mentor", rows[0].id, MeetingStatus.HELD if action == "log" else MeetingStatus.MOVED
-            )
+            await log(school, "mentor", rows[0].id, MeetingStatus.HELD if action == "log" else MeetingStatus.MOVED)

@@ -32,7 +32,9 @@ async def test_each_side_sees_only_what_it_may(school):
     (mentor,), (mentee,) = seen_by_mentee.others, seen_by_mentor.others
     assert (mentor.first_name, mentor.areas, mentor.line) == ("Mentor", (("mr_strong", "project"),), "Robots")
     assert (mentee.first_name, mentee.areas) == ("Mentee", (("me_needs", "study"),))
-    assert mentee.grade is None and mentee.kind is None and mentee.line is None
+    assert mentee.grade is None
+    assert mentee.kind is None
+    assert mentee.line is None
     assert "Secret" not in str(asdict(seen_by_mentor))
     assert [p.weekday for p in seen_by_mentee.common_times] == [2]
 
@@ -52,10 +54,12 @@ async def test_a_no_ends_it_and_the_reason_stays_with_the_curator(school):
     done = await answer(school, "mentee", match, accept=False, reason=EndReason.DID_NOT_FIT)
     assert done.status is MatchStatus.DECLINED
     (told,) = await school.outbox("match_declined")
-    assert told.person_id == school.mentor.person_id and told.params == {}
+    assert told.person_id == school.mentor.person_id
+    assert told.params == {}
     assert len(await school.outbox("match_declined_curator")) == 1
     (row,) = await school.rows(select(Match.reason, Match.ended_at).where(Match.id == match))
-    assert row.reason == "did_not_fit" and row.ended_at is not None
+    assert row.reason == "did_not_fit"
+    assert row.ended_at is not None
     # A second tap says the same and writes nothing.
     assert (await answer(school, "mentee", match, accept=False)).status is MatchStatus.DECLINED
     assert len(await school.outbox("match_declined")) == 1
@@ -100,9 +104,7 @@ async def test_a_question_reaches_the_curator_once_a_day(school):
         async with school.unit() as u:
             assert await matches.ask_question(u, school.mentee, match) == 1
     assert len(await school.outbox("match_question")) == 1
-    (row,) = await school.rows(
-        select(MatchMember.accepted).where(MatchMember.person_id == school.mentee.person_id)
-    )
+    (row,) = await school.rows(select(MatchMember.accepted).where(MatchMember.person_id == school.mentee.person_id))
     assert row.accepted is None
 
 

@@ -21,9 +21,7 @@ MENTOR_SAID = {
 
 
 def form_on(town: Town, form: str = "pupil_pupil") -> None:
-    town.unit.add(
-        CycleForm(id=new_id(), municipality_id=town.municipality_id, cycle_id=town.cycle_id, form=form)
-    )
+    town.unit.add(CycleForm(id=new_id(), municipality_id=town.municipality_id, cycle_id=town.cycle_id, form=form))
 
 
 def answered(town: Town, human: Human, instrument: str, said: dict) -> None:
@@ -40,7 +38,7 @@ def answered(town: Town, human: Human, instrument: str, said: dict) -> None:
 
 
 def ready_mentee(town: Town, name: str = "Аня", **said) -> Human:
-    """A pupil of sixteen with a confirmed guardian, all consents and answers."""
+    """Add a pupil of sixteen with a confirmed guardian, all consents and answers."""
     human = town.human(name, Role.MENTEE, born=TEEN_BORN, form=None)
     guardian = town.human("Мария", Role.LEGAL_GUARDIAN, kind="parent", born=ADULT_BORN, grade=None)
     town.guardian_of(human, guardian)
@@ -50,7 +48,7 @@ def ready_mentee(town: Town, name: str = "Аня", **said) -> Human:
 
 
 def ready_mentor(town: Town, name: str = "Илья", **said) -> Human:
-    """A pupil of sixteen who mentors."""
+    """Add a pupil of sixteen who mentors."""
     human = town.human(name, Role.MENTOR, born=TEEN_BORN, grade=10)
     guardian = town.human("Пётр", Role.LEGAL_GUARDIAN, kind="parent", born=ADULT_BORN, grade=None)
     town.guardian_of(human, guardian)
@@ -60,7 +58,7 @@ def ready_mentor(town: Town, name: str = "Илья", **said) -> Human:
 
 
 def adult_mentor(town: Town, name: str, *, kind: str, form: str) -> Human:
-    """A grown-up mentor with own consents and answers."""
+    """Add a grown-up mentor with own consents and answers."""
     human = town.human(name, Role.MENTOR, kind=kind, born=ADULT_BORN, grade=None, form=form)
     for consent in (ConsentKind.PERSONAL_DATA, ConsentKind.PARTICIPATION, ConsentKind.MENTOR_RULES):
         town.consent(human, consent)

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
-from tests.services.town import ADULT_BORN, TEEN_BORN, Human, Town
 
 from catalog.load import load_catalogue
 from domain.consents import Giver
@@ -14,6 +13,7 @@ from domain.vocabulary import ConsentKind, Role
 from services import consents
 from services.access import NotAllowedError, RefusedError
 from storage.tables import AuditEntry, Consent, Cycle, Organization, OutboxMessage
+from tests.services.town import ADULT_BORN, TEEN_BORN, Human, Town
 
 C1, C2, C3, C9 = (
     ConsentKind.PERSONAL_DATA,

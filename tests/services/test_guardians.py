@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
-from tests.services.town import ADULT_BORN, TEEN_BORN, Human, Town
 
 import services.notices.joining  # noqa: F401 - registers the kinds
 from domain.vocabulary import Role
@@ -15,6 +14,7 @@ from services.access import Actor, NotAllowedError, RefusedError
 from services.actors import Actors
 from services.notices import Due, Outgoing, Skip, compose
 from storage.tables import Account, AuditEntry, Guardianship, Membership, OutboxMessage, Person
+from tests.services.town import ADULT_BORN, TEEN_BORN, Human, Town
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from tests.services.town import Town
 
 from domain.vocabulary import MentoringForm, PersonKind, Role, Side
 from services import invites, joining
@@ -15,6 +14,7 @@ from services.actors import Actors
 from services.codes import deep_link
 from services.joining import JoinStep
 from storage.tables import Account, Cycle, Invite, Membership, Participation, Person
+from tests.services.town import Town
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
-from tests.services.town import Town
 
 from dialogs.join.dates import days_of, first_choices, read_birth_date
 from domain.vocabulary import ConsentKind, MentoringForm, PersonKind, Role
@@ -13,6 +12,7 @@ from services.access import Actor, NotAllowedError, RefusedError
 from services.actors import Actors
 from services.joining import JoinStep
 from storage.tables import Consent, Person
+from tests.services.town import Town
 
 TODAY = date(2026, 9, 15)
 

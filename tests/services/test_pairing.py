@@ -6,9 +6,7 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
-from tests.services.ready import adult_mentor, answered, form_on, ready_mentee, ready_mentor
 from sqlalchemy import select, update
-from tests.services.town import ADULT_BORN, Town
 
 from catalog.load import load_catalogue
 from domain.fit import FitReason
@@ -22,6 +20,8 @@ from services.orders import agreed_matches, clean_number, list_matches, need_che
 from services.pairing import candidates, propose, waiting_mentees
 from services.people import Filter, list_people, minor_of, remind_all, remind_person, view_person
 from storage.tables import AuditEntry, Consent, Document, Guardianship, Match, MatchMember, OutboxMessage, Participation
+from tests.services.ready import adult_mentor, answered, form_on, ready_mentee, ready_mentor
+from tests.services.town import ADULT_BORN, Town
 
 TODAY = date(2026, 9, 15)
 
@@ -49,6 +49,7 @@ async def _refused(awaitable) -> str:
 
 async def _commit(town) -> None:
     await town.unit.commit()
+    await town.unit.rollback()  # the fixture commits once more at its end
 
 
 async def test_the_list_says_who_misses_what(town, unit) -> None:
@@ -403,7 +404,15 @@ async def test_withdrawing_frees_the_mentee_and_tells_both(town, unit, catalogue
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("12-ОД", "12-ОД"), (" №  5 ", "5"), ("N 7/у", "7/у"), ("приказ", None), ("", None), (None, None), ("1" * 41, None)],
+    [
+        ("12-ОД", "12-ОД"),
+        (" №  5 ", "5"),
+        ("N 7/у", "7/у"),
+        ("приказ", None),
+        ("", None),
+        (None, None),
+        ("1" * 41, None),
+    ],
 )
 def test_order_numbers(typed, kept) -> None:
     assert clean_number(typed) == kept

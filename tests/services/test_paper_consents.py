@@ -1,8 +1,9 @@
 """Sheets signed at school: the curator records them, also for a guardian who has no messenger (consents §2, §5)."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
-from town import ADULT_BORN, TEEN_BORN, Town
 
 from catalog.load import load_catalogue
 from domain.consents import Giver
@@ -11,6 +12,7 @@ from services import guardians, paper
 from services.access import NotAllowedError, RefusedError
 from services.pool import members_known_to
 from storage.tables import Account, AuditEntry, Consent, Guardianship
+from tests.services.town import ADULT_BORN, TEEN_BORN, Town
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +31,10 @@ async def town(unit) -> Town:
     return town
 
 
-async def record(unit, catalogue, actor, human, kind, giver=Giver.GUARDIAN, **values) -> None:
+async def record(unit, catalogue, actor, human, kind, **values) -> None:
+    values = {"giver": Giver.GUARDIAN, **values}
     async with unit() as work:
-        await paper.record_paper(work, actor, catalogue, person_id=human.id, kind=kind, giver=giver, **values)
+        await paper.record_paper(work, actor, catalogue, person_id=human.id, kind=kind, **values)
 
 
 async def test_a_guardian_without_a_messenger(unit, town, catalogue) -> None:
@@ -57,12 +60,12 @@ async def test_the_record_counts_for_readiness(unit, town, catalogue) -> None:
     for kind in (ConsentKind.GUARDIAN_PERSONAL_DATA, ConsentKind.PARTICIPATION):
         await record(unit, catalogue, town.boss, town.anya, kind)
     async with unit() as work:
-        (member,) = await members_known_to(work, town.anya.id)
+        (member,) = await members_known_to(work, town.anya.id, date(2026, 9, 15))
     assert (ConsentKind.GUARDIAN_PERSONAL_DATA, Giver.GUARDIAN) in {(c.kind, c.given_by) for c in member.consents}
 
 
 async def test_a_sheet_that_only_paper_can_carry(unit, town, catalogue) -> None:
-    await record(unit, catalogue, town.boss, town.ilya, ConsentKind.DUTY, Giver.SELF)
+    await record(unit, catalogue, town.boss, town.ilya, ConsentKind.DUTY, giver=Giver.SELF)
     async with unit() as work:
         row = await work.first(select(*Consent.__table__.c))
     assert (row.kind, row.given_by, row.text_hash, row.version) == (ConsentKind.DUTY, town.ilya.id, "", 1)

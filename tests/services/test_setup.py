@@ -6,19 +6,26 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
-from tests.services.town import Town
 
 from catalog.load import load_catalogue
 from domain.vocabulary import MentoringForm, Role
+from locales import translator
 from services.access import Actor, Grant, NotAllowedError, RefusedError
 from services.cycles import my_schools, open_cycle, proposed_dates, switch_form, view_cycle
 from services.invites import create_invite, revoke_invite
 from services.notices import Due, Outgoing, Skip, compose
 from services.notices import catalogue as _kinds  # noqa: F401
 from services.offers import list_offers, offer_link, request_qr, view_link
-from services.setup import change_code, create_municipality, create_school, get_school, list_municipalities, list_schools
-from locales import translator
+from services.setup import (
+    change_code,
+    create_municipality,
+    create_school,
+    get_school,
+    list_municipalities,
+    list_schools,
+)
 from storage.tables import AuditEntry, CycleForm, Invite, Organization, OutboxMessage
+from tests.services.town import Town
 
 OPERATOR = Actor(1, grants=(Grant(Role.OPERATOR, None, None),))
 STARTS, ENDS = date(2026, 9, 1), date(2027, 5, 31)
@@ -114,7 +121,7 @@ async def test_opening_a_cycle_once_with_the_suggested_forms(unit, catalogue) ->
         assert [s.name for s in await my_schools(u, curator)] == ["Школа № 2"]
 
 
-async def test_switching_says_where_to_and_bears_repetition(unit, catalogue) -> None:
+async def test_switching_says_where_to_and_bears_repetition(unit) -> None:
     async with unit() as u:
         town = Town(u)
         curator = town.curator()
