@@ -245,7 +245,7 @@ class Handler:
         try:
             actor = await self.actors.load(update.chat_id)
             t = translator(actor.locale, child=actor.child)
-            screen.alert(t("Something went wrong on our side. Nothing you gave before is lost; please try again."))
+            screen.alert(t.you("Something went wrong on our side. Nothing you gave before is lost; please try again."))
             await self._render(unit, screen, actor, ShowMode.SEND)
             await unit.commit()
         except Exception:

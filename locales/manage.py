@@ -27,10 +27,10 @@ FOLDERS = ("bot", "handlers", "dialogs", "scheduler", "services", "reports", "do
 LOCALES = ("ru", "en")
 KEYWORDS: dict[str, Any] = {
     "T": None, "t": None, "N_": None,
-    "Y": None, "you": None,
+    "Y": None, "you": None, "NY_": None,
     "plural": (1, 2), "TN": (1, 2),
 }  # fmt: skip
-_ADDRESSING = {"Y", "you"}
+_ADDRESSING = {"Y", "you", "NY_"}
 
 
 def extract_addressed(fileobj: Any, keywords: Any, comment_tags: Any, options: Any) -> Generator[Any, None, None]:

@@ -155,7 +155,13 @@ async def _waiting_lines(unit: Unit, until: datetime) -> list[Planned]:
     lines: dict[int, Planned] = {}
     for row in rows:
         due = Due(row.person_id, row.subject_id, {**row.params, "outbox_id": row.id}, row.time_zone or "Europe/Moscow")
-        if not isinstance(await compose(row.kind, unit, due, translator(row.locale or "ru")), Skip):
+        try:
+            wanted = not isinstance(await compose(row.kind, unit, due, translator(row.locale or "ru")), Skip)
+        except Exception:
+            # One row that cannot be worded does not hide the others; delivery will say so of it too.
+            log.exception("dry_run.row_failed", row=row.id, kind=row.kind)
+            continue
+        if wanted:
             lines[row.id] = Planned(row.code, row.kind, row.due_at, row.subject_id, None, in_outbox=True)
     return list(lines.values())
 

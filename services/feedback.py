@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select, update
 
 from domain.matches import EndReason, MatchEvent, TrialAnswer, TrialOutcome, next_status, trial_outcome
 from domain.vocabulary import MatchStatus, MeetingStatus, Role, Side
@@ -17,6 +17,7 @@ from storage.ids import new_id
 from storage.tables import Answer, Match, MatchMember, Meeting, MeetingWord, SurveyRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from storage.unit import Unit
@@ -126,9 +127,27 @@ async def _settle_trial(unit: Unit, found: Pair) -> None:
         reason = EndReason.TRIAL_NOT_PASSED.value
         unit.change(Match, found.id, status=ended, ended_at=unit.now, reason=reason)
         tell(unit, "trial_failed", found, people)
+    elif outcome is TrialOutcome.TALK:
+        _ask_again(unit, [person_id for person_id, said in answers.items() if said is TrialAnswer.TALK], found.id)
     if outcome in {TrialOutcome.FAILED, TrialOutcome.TALK}:
         curators = await holders(unit, found.organization_id, Role.CURATOR)
         tell(unit, "trial_curator", found, curators, key=outcome.value, params={"outcome": outcome.value})
+
+
+def _ask_again(unit: Unit, person_ids: Sequence[int], match_id: int) -> None:
+    """Open the question again for those who wish to talk first: after the talk they say yes or no."""
+    requests = select(SurveyRequest.id).where(
+        SurveyRequest.instrument == AFTER_TRIAL,
+        SurveyRequest.subject_id == match_id,
+        SurveyRequest.person_id.in_(person_ids),
+    )
+    unit.execute(delete(Answer).where(Answer.request_id.in_(requests), Answer.item_id == GO_ON_ITEM))
+    again = update(SurveyRequest).where(
+        SurveyRequest.instrument == AFTER_TRIAL,
+        SurveyRequest.subject_id == match_id,
+        SurveyRequest.person_id.in_(person_ids),
+    )
+    unit.execute(again.values(state="open", completed_at=None, asked_at=unit.now))
 
 
 async def _trial_answers(unit: Unit, found: Pair) -> dict[int, TrialAnswer]:

@@ -21,7 +21,6 @@ from storage.tables import (
     Meeting,
     Membership,
     Organization,
-    OutboxMessage,
     Participation,
     Person,
     SurveyRequest,
@@ -137,8 +136,7 @@ async def _proposals(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
 
 
 async def _surveys(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
-    """Return open questionnaires; those whose reminders were planned when they were asked are left alone."""
-    planned = exists().where(OutboxMessage.subject_id == SurveyRequest.id, OutboxMessage.kind == "survey_reminder")
+    """Return open questionnaires; the mentor's log is no questionnaire to be reminded of, its meeting is."""
     rows = await unit.all(
         select(
             SurveyRequest.id,
@@ -155,7 +153,6 @@ async def _surveys(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
             SurveyRequest.state == "open",
             SurveyRequest.instrument != _OWN_LOG,
             SurveyRequest.asked_at > now - BACK,
-            ~planned,
         )
     )
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from locales.marks import N_
+from locales.marks import N_, NY_
 from services.access import NotAllowedError, RefusedError
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 REFUSALS: Final[dict[str, str]] = {
     "not_allowed": N_("This is not open to you here. The menu shows what is."),
-    "unknown": N_("This does not work right now. Please open the menu and try again."),
+    "unknown": NY_("This does not work right now. Please open the menu and try again."),
     "invite_unknown": N_("This link does not lead anywhere. Please ask the curator for a new one."),
     "invite_used": N_("This link has been used already. Please ask the curator for a new one."),
     "invite_expired": N_("This link has run out. Please ask the curator for a new one."),
@@ -44,7 +44,7 @@ REFUSALS: Final[dict[str, str]] = {
     "no_such_language": N_("I do not speak this language yet."),
     "no_school": N_("There is no such school."),
     "no_cycle": N_("The school year is not open yet. Open it first: one tap."),
-    "gone": N_("This is no longer there. Please open the list anew."),
+    "gone": NY_("This is no longer there. Please open the list anew."),
     "bad_name": N_("A name takes from 2 to 200 characters. Please send it once more."),
     "bad_address": N_("An address takes from 2 to 300 characters. Please send it once more."),
     "bad_zone": N_("I do not know this time zone. Please choose one of the buttons."),
@@ -104,5 +104,8 @@ REFUSALS: Final[dict[str, str]] = {
 def words_of(refusal: NotAllowedError | RefusedError, t: Translator) -> str:
     """Return the words for a refusal; a code without words of its own gets the general ones."""
     if isinstance(refusal, NotAllowedError):
-        return t.you(REFUSALS["not_allowed"])
-    return t.you(REFUSALS.get(refusal.reason, REFUSALS["unknown"]), **refusal.values)
+        reason, values = "not_allowed", {}
+    else:
+        reason, values = refusal.reason, refusal.values
+    message = REFUSALS.get(reason, REFUSALS["unknown"])
+    return t.you(message, **values)

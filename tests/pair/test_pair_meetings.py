@@ -230,6 +230,17 @@ async def test_after_the_trial_two_yes_are_needed(school, answers, status, notic
         assert row.reason == "trial_not_passed"
 
 
+async def test_after_the_talk_the_question_is_asked_again(school):
+    match = await school.match(MatchStatus.INTRO)
+    await log_past(school, match)
+    await say(school, "mentor", match, "talk")
+    await say(school, "mentee", match, "yes")
+    assert await school.status(match) == "trial"
+    await say(school, "mentor", match, "yes")
+    assert await school.status(match) == "planning"
+    assert len(await school.outbox("trial_curator")) == 1
+
+
 async def test_both_answer_the_trial_at_the_same_moment(school):
     match = await school.match(MatchStatus.INTRO)
     await log_past(school, match)
