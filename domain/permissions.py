@@ -62,6 +62,7 @@ class UseCase(StrEnum):
     POOL_VIEW = "pool.view"
     POOL_VIEW_UNMATCHED = "pool.view_unmatched"
     PERSON_VIEW = "person.view"
+    PERSON_REMIND = "person.remind"
 
     MATCH_PROPOSE = "match.propose"
     MATCH_ANSWER = "match.answer"
@@ -144,6 +145,7 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.POOL_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
         UseCase.POOL_VIEW_UNMATCHED: _to(Role.CURATOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST),
         UseCase.PERSON_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.PERSON_REMIND: _to(Role.CURATOR),
         UseCase.MATCH_PROPOSE: _to(Role.CURATOR),
         UseCase.MATCH_ANSWER: _to(Role.MENTOR, Role.MENTEE),
         UseCase.MATCH_APPROVE: _to(Role.CURATOR, Role.SCHOOL_HEAD),

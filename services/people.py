@@ -192,14 +192,14 @@ async def minor_of(unit: Unit, actor: Actor, guardianship_id: int) -> int:
     return int(row.minor_id)
 
 
-@writes(UseCase.GUARDIAN_CONFIRM)
+@writes(UseCase.PERSON_REMIND)
 async def remind_person(unit: Unit, actor: Actor, person_id: int) -> int:
     """Remind whoever can close what is missing, the person or the guardian, once a day; return how many were reminded.
 
     Raises:
         RefusedError: ``nothing_missing``, or ``curator_turn`` if only the curator can go on.
     """
-    member, place = await _member_of(unit, actor, person_id, UseCase.GUARDIAN_CONFIRM)
+    member, place = await _member_of(unit, actor, person_id, UseCase.PERSON_REMIND)
     reminded = await _remind(unit, place, [member])
     if not reminded:
         raise RefusedError("curator_turn" if member.gaps else "nothing_missing")
@@ -207,11 +207,11 @@ async def remind_person(unit: Unit, actor: Actor, person_id: int) -> int:
     return reminded
 
 
-@writes(UseCase.GUARDIAN_CONFIRM)
+@writes(UseCase.PERSON_REMIND)
 async def remind_all(unit: Unit, actor: Actor, organization_id: int, wanted: Filter) -> int:
     """Remind everybody under a filter of what is missing, each once a day; return how many messages will leave."""
     place = await place_of(unit, organization_id)
-    demand(actor, UseCase.GUARDIAN_CONFIRM, place.municipality_id, place.id)
+    demand(actor, UseCase.PERSON_REMIND, place.municipality_id, place.id)
     cycle = await needed_cycle(unit, place.id)
     found = [member for member in await members(unit, place, cycle.id) if matches_filter(member, wanted)]
     reminded = await _remind(unit, place, found)

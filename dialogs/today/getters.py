@@ -46,7 +46,8 @@ async def lines(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
     if school is None or school not in mine:
         return data | nothing | {"choose": False, "nowhere": True, "ready": False}
     if len(mine) > 1 and told not in mine:
-        return data | nothing | {"choose": True, "nowhere": False, "ready": False}
+        plain = [each | {"label": each["label"].removeprefix("• ")} for each in data["schools"]]
+        return data | nothing | {"schools": plain, "choose": True, "nowhere": False, "ready": False}
     found = await morning(unit, actor, school)
     today = unit.now.astimezone(ZoneInfo(found.zone)).date()
     day = t.day(today, today)

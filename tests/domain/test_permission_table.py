@@ -58,6 +58,7 @@ questionnaire.answer         .  .  .  +  .  +  +  +  +  +  +  +  .  .  .
 pool.view                    .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
 pool.view_unmatched          .  .  .  +  +  +  .  .  .  .  .  .  .  .  .
 person.view                  .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
+person.remind                .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 match.propose                .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 match.answer                 .  .  .  .  .  .  .  .  +  +  .  .  .  .  .
 match.approve                .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
