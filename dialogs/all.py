@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from dialogs.kit.layout import ReadableRows
+
 if TYPE_CHECKING:
     from aiogram_dialog import Dialog
 
@@ -25,9 +27,16 @@ JOURNEYS: Final = (
 )
 
 
+_ROWS: Final = ReadableRows()
+
+
 def _dialogs(journey: str) -> tuple[Dialog, ...]:
     folder = import_module(f"dialogs.{journey}")
-    return tuple(getattr(folder, "DIALOGS", None) or (folder.dialog,))
+    dialogs = tuple(getattr(folder, "DIALOGS", None) or (folder.dialog,))
+    for dialog in dialogs:
+        for window in dialog.windows.values():
+            window.markup_factory = _ROWS
+    return dialogs
 
 
 ALL_DIALOGS: Final[tuple[Dialog, ...]] = tuple(dialog for journey in JOURNEYS for dialog in _dialogs(journey))

@@ -15,7 +15,8 @@ from domain.consents import age_on
 from locales import translator
 from scheduler.messenger import RejectedError, TryLaterError, UnreachableError
 from services.actors import ADULT_AGE
-from services.notices import Due, Skip, Urgency, compose
+from services.composers import Due, compose
+from services.notices import Skip, Urgency
 from services.reachability import mark_unreachable
 from storage.outbox import claim, next_due, recover, sent_since, settle
 
@@ -155,7 +156,7 @@ class Delivery:
             settle(unit, row.id, "failed", reason="unreachable")
             await mark_unreachable(unit, row.chat_id)
         except RejectedError as error:
-            log.error("delivery.rejected", row=row.id, kind=row.kind, error=str(error))
+            log.warning("delivery.rejected", row=row.id, kind=row.kind, error=str(error))
             settle(unit, row.id, "failed", reason=str(error)[:200])
         except TryLaterError as error:
             _retry(unit, row, error.seconds, error.reason)

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from domain.clock import ShiftedClock
 from locales import translator
-from services.notices import Due, Skip, compose
-from services.notices import catalogue as _kinds  # noqa: F401 - registers every kind before anything is posted
+from services.composers import Due, compose
+from services.notices import Skip
 from services.reminders import nominate, planned
 from storage.tables import Account, Municipality, Organization, OutboxMessage, Person
 from storage.unit import Unit

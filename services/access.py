@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from domain.permissions import UseCase, allowed
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+if TYPE_CHECKING:
+    Service: TypeAlias = Callable[Concatenate[Unit, "Actor", P], Awaitable[R]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +98,17 @@ REGISTRY: dict[str, UseCase] = {}
 """Every service function by its dotted name: the test of the permission matrix walks it."""
 
 
-def reads(case: UseCase) -> Callable[[Callable[Concatenate[Unit, Actor, P], Awaitable[R]]],
-                                     Callable[Concatenate[Unit, Actor, P], Awaitable[R]]]:  # fmt: skip
+def reads(case: UseCase) -> Callable[[Service[P, R]], Service[P, R]]:
     """Declare a use case that only reads."""
     return _declare(case, exclusive=False)
 
 
-def writes(case: UseCase) -> Callable[[Callable[Concatenate[Unit, Actor, P], Awaitable[R]]],
-                                      Callable[Concatenate[Unit, Actor, P], Awaitable[R]]]:  # fmt: skip
+def writes(case: UseCase) -> Callable[[Service[P, R]], Service[P, R]]:
     """Declare a use case that decides on what it reads: from its start to the commit nobody else writes."""
     return _declare(case, exclusive=True)
 
 
-def appends(case: UseCase) -> Callable[[Callable[Concatenate[Unit, Actor, P], Awaitable[R]]],
-                                       Callable[Concatenate[Unit, Actor, P], Awaitable[R]]]:  # fmt: skip
+def appends(case: UseCase) -> Callable[[Service[P, R]], Service[P, R]]:
     """Declare one whose writes hold whatever others write meanwhile, so that they may share a transaction.
 
     This is what makes a questionnaire answer cheap; use it only where every write is guarded by a unique key.
@@ -117,11 +116,8 @@ def appends(case: UseCase) -> Callable[[Callable[Concatenate[Unit, Actor, P], Aw
     return _declare(case, exclusive=False)
 
 
-def _declare(case: UseCase, *, exclusive: bool) -> Callable[[Callable[Concatenate[Unit, Actor, P], Awaitable[R]]],
-                                                            Callable[Concatenate[Unit, Actor, P], Awaitable[R]]]:  # fmt: skip
-    def decorate(
-        function: Callable[Concatenate[Unit, Actor, P], Awaitable[R]],
-    ) -> Callable[Concatenate[Unit, Actor, P], Awaitable[R]]:
+def _declare(case: UseCase, *, exclusive: bool) -> Callable[[Service[P, R]], Service[P, R]]:
+    def decorate(function: Service[P, R]) -> Service[P, R]:
         REGISTRY[f"{function.__module__}.{function.__qualname__}"] = case
 
         @functools.wraps(function)

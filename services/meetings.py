@@ -281,9 +281,7 @@ def _kind(found: Pair, held: Sequence[MeetingType], place: Member | None, *, fin
 
 def _may_be_final(status: MatchStatus, held: Sequence[MeetingType]) -> bool:
     """Tell whether the next meeting may be the last; the status says that the three before are done."""
-    return status is MatchStatus.WORKING and MeetingType.FINAL in offered_types(
-        [*ORDER[:3], *held], trial_passed=True
-    )
+    return status is MatchStatus.WORKING and MeetingType.FINAL in offered_types([*ORDER[:3], *held], trial_passed=True)
 
 
 def _check(now: datetime, found: Pair, planned_at: datetime, format: MeetingFormat) -> None:  # noqa: A002

@@ -1,7 +1,7 @@
 """Who is reminded of what, and when: found by a few queries, put into the outbox once (design §3 rules 3 and 9).
 
 A reminder is planned a little ahead of its moment; whether its reason still stands is checked again by its composer
-(``services.notices.reminders``) at the moment of sending.
+(``services.composers.reminders``) at the moment of sending.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from domain.calendar import next_allowed_moment
 from domain.permissions import UseCase
 from domain.reminders import ReminderKind, due_moments
 from services.access import RefusedError, writes
-from services.notices import Urgency, post
-from services.notices.registry import urgency_of
+from services.notices import Urgency, post, urgency_of
 from services.reminder_rows import Candidate, candidates
 from storage.tables import OutboxMessage
 

@@ -7,12 +7,12 @@ import contextlib
 import json
 import shutil
 import webbrowser
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
-from pydantic import SecretStr
 
 from bot.app import App
 from bot.demo.town import (
@@ -40,6 +40,9 @@ from storage.database import Database
 from storage.migrate import upgrade
 from storage.writer import Writer
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
 FOLDER = Path("data/demo")
 STORY_BEGINS = datetime(2026, 8, 31, 7, 0, tzinfo=UTC)
 """A Monday: the story up to the demo's first day takes two and a half weeks of a September."""
@@ -47,16 +50,37 @@ OPENING = datetime(2026, 9, 24, 7, 0, tzinfo=UTC)
 """Thursday, 10:00 in Moscow: a school day, outside quiet hours, whatever day it is for the spectator."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A demo that is ready to be looked at: everything runs once ``app`` is started."""
+
+    world: World
+    app: App
+    town: Town
+    url: str
+
+
 async def run_demo(*, port: int, browser: bool, keep: bool = False) -> None:
     """Build the town, open the page, run the bot until a signal comes."""
     configure()
     if not keep:
         shutil.rmtree(FOLDER, ignore_errors=True)
+    async with staged(FOLDER, port=port) as stage:
+        opening = asyncio.create_task(_open(stage.world, stage.url, browser=browser))
+        try:
+            await run_app(stage.app)
+        finally:
+            opening.cancel()
+
+
+@contextlib.asynccontextmanager
+async def staged(folder: Path, *, port: int = 0) -> AsyncIterator[Stage]:
+    """Build the town in ``folder`` or take up the one kept there, and serve messenger and page."""
     world = World(ShiftedClock(OPENING))
     async with contextlib.AsyncExitStack() as stack:
-        settings = _settings(world)
+        settings = _settings(world, folder)
         stack.enter_context(hold_file(settings.database_url))
-        town = await _town(settings)
+        town = await _town(settings, folder)
         for chat_id, name in town.chats.items():
             world.person(chat_id, name)
             world.chat_of(chat_id).started = True
@@ -69,27 +93,23 @@ async def run_demo(*, port: int, browser: bool, keep: bool = False) -> None:
             await app.tick()
 
         world.on_clock_moved.append(moved)
-        opening = asyncio.create_task(_open(world, url, browser=browser))
-        try:
-            await run_app(app)
-        finally:
-            opening.cancel()
+        yield Stage(world, app, town, url)
 
 
-def _settings(world: World) -> Settings:
+def _settings(world: World, folder: Path) -> Settings:
     return FixedSettings.model_validate(
         {
             "bot_token": world.token,
             "bot_admins": str(OPERATOR),
-            "database_url": f"sqlite+aiosqlite:///{FOLDER}/nastavnik.db",
+            "database_url": f"sqlite+aiosqlite:///{folder}/nastavnik.db",
             "time_zone": ZONE,
         }
     )
 
 
-async def _town(settings: Settings) -> Town:
+async def _town(settings: Settings, folder: Path) -> Town:
     """Build the town, or read back who lives in the one that is kept."""
-    note = FOLDER / "town.json"
+    note = folder / "town.json"
     if note.exists():
         kept = json.loads(note.read_text())
         return Town(kept["newcomer_token"], {int(chat): name for chat, name in kept["chats"].items()})

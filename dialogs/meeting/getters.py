@@ -17,7 +17,7 @@ from locales.marks import N_
 from services import meetings
 from services.access import RefusedError
 from services.meetings import Desk, MeetingView, Place
-from services.notices.meetings import PLACES, TYPES
+from services.composers.meetings import PLACES, TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,6 +1,10 @@
-"""Messages that must arrive: what kinds there are, how each is worded, and when it is no longer wanted."""
+"""Messages that must arrive: their kinds, what they are made of, and ``post``, the way into the outbox.
 
+How each kind is worded stands in ``services.composers``, which knows the use cases; this package knows none of them.
+"""
+
+from services.notices.kinds import Urgency, urgency_of
 from services.notices.outgoing import Button, File, Outgoing, Skip
-from services.notices.registry import Due, Urgency, compose, notice, post
+from services.notices.post import post
 
-__all__ = ["Button", "Due", "File", "Outgoing", "Skip", "Urgency", "compose", "notice", "post"]
+__all__ = ["Button", "File", "Outgoing", "Skip", "Urgency", "post", "urgency_of"]

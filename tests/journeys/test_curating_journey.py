@@ -118,7 +118,7 @@ async def two(app, town):
         return ready_mentee(town, "Аня"), ready_mentor(town, "Илья")
 
 
-async def test_the_curator_finds_a_pair(app, town, two) -> None:  # noqa: ARG001
+async def test_the_curator_finds_a_pair(app, town, two) -> None:
     curator = town.chat
     await curator.command("people")
     await curator.sees("Аня Т.")

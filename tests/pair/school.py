@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from domain.vocabulary import MatchStatus, Role, Side
 from services.access import Actor, Grant
-from services.notices import catalogue as _kinds  # noqa: F401 - registers the kinds of notices
 from storage.ids import new_id
 from storage.tables import (
     Account,

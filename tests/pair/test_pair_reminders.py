@@ -14,7 +14,8 @@ from locales import translator
 from scheduler import tick as scheduler
 from services import matches, meeting_log, meetings, reminders, surveys
 from services.access import RefusedError
-from services.notices import Due, Outgoing, Skip, compose
+from services.composers import Due, compose
+from services.notices import Outgoing, Skip
 from storage.documents import Documents
 from storage.ids import new_id
 from storage.tables import Guardianship, Organization, OutboxMessage

@@ -10,7 +10,8 @@ from domain.vocabulary import Role
 from locales import translator
 from services import signals, surveys
 from services.access import Actor
-from services.notices import Due, Urgency, compose
+from services.composers import Due, compose
+from services.notices import Urgency
 from storage.tables import AuditEntry
 
 

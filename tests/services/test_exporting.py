@@ -12,9 +12,9 @@ from sqlalchemy import select, update
 from domain.vocabulary import Role
 from locales import translator
 from services.access import Actor, Grant, NotAllowedError, RefusedError
+from services.composers import Due, compose
 from services.exporting import export_bytes, export_school, request_export
-from services.notices import Due, Outgoing, compose
-from services.notices import catalogue as _kinds  # noqa: F401
+from services.notices import Outgoing
 from storage.database import Database
 from storage.ids import new_id
 from storage.tables import Answer, AuditEntry, Meeting, Organization, OutboxMessage, Person, SurveyRequest

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-import services.notices.joining  # noqa: F401 - registers the kinds
 from domain.vocabulary import Role
 from locales import translator
 from services import guardians, invites, joining
 from services.access import Actor, NotAllowedError, RefusedError
 from services.actors import Actors
-from services.notices import Due, Outgoing, Skip, compose
+from services.composers import Due, compose
+from services.notices import Outgoing, Skip
 from storage.tables import Account, AuditEntry, Guardianship, Membership, OutboxMessage, Person
 from tests.services.town import ADULT_BORN, TEEN_BORN, Human, Town
 

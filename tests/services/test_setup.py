@@ -11,10 +11,10 @@ from catalog.load import load_catalogue
 from domain.vocabulary import MentoringForm, Role
 from locales import translator
 from services.access import Actor, Grant, NotAllowedError, RefusedError
+from services.composers import Due, compose
 from services.cycles import my_schools, open_cycle, proposed_dates, switch_form, view_cycle
 from services.invites import create_invite, revoke_invite
-from services.notices import Due, Outgoing, Skip, compose
-from services.notices import catalogue as _kinds  # noqa: F401
+from services.notices import Outgoing, Skip
 from services.offers import list_offers, offer_link, request_qr, view_link
 from services.setup import (
     change_code,

@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 
-import services.notices.catalogue  # noqa: F401 - the kinds of notices
 from catalog.load import load_catalogue
 from domain.answers import AnswerFault
 from domain.vocabulary import Role, Side

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from domain.vocabulary import MeetingFormat, MeetingStatus, MeetingType
 from locales.marks import N_
-from services.notices.outgoing import Button, Outgoing, Skip
-from services.notices.registry import Due, Urgency, notice
+from services.composers.registry import Due, composer
+from services.notices import Button, Outgoing, Skip
 from services.pair_rows import Pair, pair
 from storage.tables import Meeting, SurveyRequest
 
@@ -32,7 +32,7 @@ TYPES = {
 GONE = Skip("meeting_gone")
 
 
-@notice("meeting_planned", Urgency.NEWS)
+@composer("meeting_planned")
 async def meeting_planned(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell the other side when and where, with a way to agree or to propose another time."""
     row, found = await meeting_row(unit, due.subject_id)
@@ -51,7 +51,7 @@ async def meeting_planned(unit: Unit, due: Due, t: Translator) -> Outgoing | Ski
     )
 
 
-@notice("meeting_agreed", Urgency.NEWS)
+@composer("meeting_agreed")
 async def meeting_agreed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell who proposed a meeting that the other side agrees."""
     row, found = await meeting_row(unit, due.subject_id)
@@ -65,7 +65,7 @@ async def meeting_agreed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     )
 
 
-@notice("meeting_asked", Urgency.NEWS)
+@composer("meeting_asked")
 async def meeting_asked(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Ask a mentee about a meeting just held (questionnaires §4, MT-ME)."""
     request = await unit.first(
@@ -83,7 +83,7 @@ async def meeting_asked(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     return Outgoing(text, ((Button(t("Answer"), f"survey:{due.subject_id}"),),))
 
 
-@notice("mentor_needs_help", Urgency.NEWS)
+@composer("mentor_needs_help")
 async def mentor_needs_help(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell the curator that a mentor asked for help with a pair."""
     row, found = await meeting_row(unit, due.subject_id)

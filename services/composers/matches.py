@@ -9,8 +9,8 @@ from sqlalchemy import select
 from domain.matches import EndReason, TrialOutcome
 from domain.vocabulary import MatchStatus, Side
 from locales.marks import N_
-from services.notices.outgoing import Button, Outgoing, Skip
-from services.notices.registry import Due, Urgency, notice
+from services.composers.registry import Due, composer
+from services.notices import Button, Outgoing, Skip
 from services.pair_rows import Pair, pair
 from storage.tables import Match, Person, SurveyRequest
 
@@ -26,7 +26,7 @@ REASONS = {
 }
 
 
-@notice("match_proposed", Urgency.NEWS)
+@composer("match_proposed")
 async def match_proposed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell a side that a proposal waits for its answer."""
     found = await pair(unit, due.subject_id)
@@ -40,7 +40,7 @@ async def match_proposed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     return Outgoing(text, ((Button(t("Have a look"), f"proposal:{found.id}"),),))
 
 
-@notice("match_declined", Urgency.NEWS)
+@composer("match_declined")
 async def match_declined(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell the other side kindly, and without a reason, that the search goes on."""
     found = await pair(unit, due.subject_id)
@@ -53,7 +53,7 @@ async def match_declined(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     return Outgoing(text, ((Button(t("Menu"), "menu"),),))
 
 
-@notice("match_agreed", Urgency.NEWS)
+@composer("match_agreed")
 async def match_agreed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell the curator that both sides said yes and the order is next."""
     found = await pair(unit, due.subject_id)
@@ -63,7 +63,7 @@ async def match_agreed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     return Outgoing(text, ((Button(t("Record the order"), f"order:{found.id}"),),))
 
 
-@notice("match_declined_curator", Urgency.NEWS)
+@composer("match_declined_curator")
 async def match_declined_curator(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell the curator who said no; the reason is for the curator's eyes."""
     found = await pair(unit, due.subject_id)
@@ -77,7 +77,7 @@ async def match_declined_curator(unit: Unit, due: Due, t: Translator) -> Outgoin
     return Outgoing(text, ((Button(t("Look for another"), "pair"),),))
 
 
-@notice("match_question", Urgency.NEWS)
+@composer("match_question")
 async def match_question(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell the curator that somebody would rather ask before answering."""
     person_id = due.params.get("person")
@@ -93,7 +93,7 @@ async def match_question(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     return Outgoing(text, ((Button(t("Open the card"), f"person:{person_id}"),),))
 
 
-@notice("trial_question", Urgency.NEWS)
+@composer("trial_question")
 async def trial_question(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Ask a side whether they go on together (questionnaires §4, TR)."""
     request = await unit.first(
@@ -109,7 +109,7 @@ async def trial_question(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     return Outgoing(text, ((Button(t("Answer"), f"survey:{due.subject_id}"),),))
 
 
-@notice("trial_passed", Urgency.NEWS)
+@composer("trial_passed")
 async def trial_passed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell both sides that they go on, and what comes next."""
     found = await pair(unit, due.subject_id)
@@ -122,7 +122,7 @@ async def trial_passed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     return Outgoing(text, ((Button(t("Choose a time"), f"meeting:{found.id}"),),))
 
 
-@notice("trial_failed", Urgency.NEWS)
+@composer("trial_failed")
 async def trial_failed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell both sides that they part, nobody's fault and nobody's reason (questionnaires §4, TR)."""
     found = await pair(unit, due.subject_id)
@@ -135,7 +135,7 @@ async def trial_failed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     return Outgoing(text, ((Button(t("Menu"), "menu"),),))
 
 
-@notice("trial_curator", Urgency.NEWS)
+@composer("trial_curator")
 async def trial_curator(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell the curator that a pair parts after the trial, or that somebody wants to talk first."""
     found = await pair(unit, due.subject_id)
@@ -153,7 +153,7 @@ async def trial_curator(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     return Outgoing(text, ((Button(t("Look for another"), "pair"),),))
 
 
-@notice("match_finished", Urgency.NEWS)
+@composer("match_finished")
 async def match_finished(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell the curator that the final meeting was held."""
     found = await pair(unit, due.subject_id)

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from domain.readiness import Gap, GapOwner, owner
 from domain.vocabulary import MatchStatus, Side
 from locales.marks import N_
+from services.composers.registry import Due, composer
 from services.exporting import export_bytes
-from services.notices.outgoing import Button, File, Outgoing, Skip
-from services.notices.registry import Due, Urgency, notice
+from services.notices import Button, File, Outgoing, Skip
 from services.pair_rows import pair
 from services.places import place_of
 from services.pool import Member, members, names_of
@@ -31,7 +31,7 @@ _TODO = {
 }
 
 
-@notice("match_approved", Urgency.NEWS)
+@composer("match_approved")
 async def match_approved(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell a side that the order is recorded and the first meeting is next."""
     found = await pair(unit, due.subject_id)
@@ -48,7 +48,7 @@ async def match_approved(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     return Outgoing(text, ((Button(t("Open"), f"match:{found.id}"),),))
 
 
-@notice("match_withdrawn", Urgency.NEWS)
+@composer("match_withdrawn")
 async def match_withdrawn(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell whoever was asked that the curator took the proposal back, without a reason."""
     found = await pair(unit, due.subject_id)
@@ -61,7 +61,7 @@ async def match_withdrawn(unit: Unit, due: Due, t: Translator) -> Outgoing | Ski
     return Outgoing(text, ((Button(t("Menu"), "menu"),),))
 
 
-@notice("missing_steps", Urgency.REMINDER)
+@composer("missing_steps")
 async def missing_steps(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Remind a participant of the own next steps; nothing is sent once they are done."""
     member = await _member(unit, due.subject_id)
@@ -82,7 +82,7 @@ async def missing_steps(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     return Outgoing(text, ((Button(t("Go on"), "menu"),),))
 
 
-@notice("missing_guardian_consent", Urgency.REMINDER)
+@composer("missing_guardian_consent")
 async def missing_guardian_consent(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Remind a guardian that the child's participation waits for a decision."""
     member = await _member(unit, due.subject_id)
@@ -106,7 +106,7 @@ async def missing_guardian_consent(unit: Unit, due: Due, t: Translator) -> Outgo
     return Outgoing(text, ((Button(t("Read and decide"), "consents"),),))
 
 
-@notice("invite_qr", Urgency.REPLY)
+@composer("invite_qr")
 async def invite_qr(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Send an invite link as a QR picture, for a poster or a parents' meeting."""
     row = await unit.first(
@@ -121,7 +121,7 @@ async def invite_qr(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     return Outgoing(text, file=File("qr.png", picture.getvalue(), picture=True))
 
 
-@notice("school_export", Urgency.REPLY)
+@composer("school_export")
 async def school_export(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Send a school's workbook, made now, to the curator who asked for it."""
     name, data = await export_bytes(unit, due.subject_id, t)

@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 
 from domain.vocabulary import ConsentKind
 from locales.marks import N_
-from services.notices.outgoing import Button, Outgoing, Skip
-from services.notices.registry import Due, Urgency, notice
+from services.composers.registry import Due, composer
+from services.notices import Button, Outgoing, Skip
 from storage.tables import Consent, Guardianship, Person
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ CONSENT_NAMES = {
 """What the chat asks for, in a few words for the curator."""
 
 
-@notice("guardian_linked", Urgency.NEWS)
+@composer("guardian_linked")
 async def guardian_linked(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Ask a curator to confirm a guardian who came by a code (consents §2)."""
     row = await _link(unit, due.subject_id)
@@ -43,7 +43,7 @@ async def guardian_linked(unit: Unit, due: Due, t: Translator) -> Outgoing | Ski
     return Outgoing(text, ((Button(t("Check and confirm"), f"ward:{due.subject_id}"),),))
 
 
-@notice("guardian_confirmed", Urgency.NEWS)
+@composer("guardian_confirmed")
 async def guardian_confirmed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell the guardian and the minor that the curator has confirmed the link."""
     row = await _link(unit, due.subject_id)
@@ -60,7 +60,7 @@ async def guardian_confirmed(unit: Unit, due: Due, t: Translator) -> Outgoing | 
     return Outgoing(text, ((Button(t("My answers"), "consents"),),))
 
 
-@notice("guardian_refused", Urgency.NEWS)
+@composer("guardian_refused")
 async def guardian_refused(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell the guardian and the minor that the curator could not confirm the link, and what helps."""
     row = await _link(unit, due.subject_id)
@@ -79,7 +79,7 @@ async def guardian_refused(unit: Unit, due: Due, t: Translator) -> Outgoing | Sk
     return Outgoing(text)
 
 
-@notice("guardian_paper", Urgency.NEWS)
+@composer("guardian_paper")
 async def guardian_paper(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell a curator that a minor's guardian will sign on paper (consents §5)."""
     row = await unit.first(select(Person.first_name, Person.code).where(Person.id == due.subject_id))
@@ -94,7 +94,7 @@ async def guardian_paper(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     return Outgoing(text, ((Button(t("Open the card"), f"person:{due.subject_id}"),),))
 
 
-@notice("consent_refused", Urgency.NEWS)
+@composer("consent_refused")
 async def consent_refused(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell a curator that somebody said no; it is their right, and a talk may or may not help (consents §6)."""
     row = await _consent(unit, due.subject_id)
@@ -111,7 +111,7 @@ async def consent_refused(unit: Unit, due: Due, t: Translator) -> Outgoing | Ski
     )
 
 
-@notice("consent_withdrawn", Urgency.NEWS)
+@composer("consent_withdrawn")
 async def consent_withdrawn(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell a curator that a consent was taken back: processing stops (consents §6)."""
     row = await _consent(unit, due.subject_id)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from services.notices.outgoing import Button, Outgoing, Skip
-from services.notices.registry import Due, Urgency, notice
+from services.composers.registry import Due, composer
+from services.notices import Button, Outgoing, Skip
 from storage.tables import Account, Person
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 
-@notice("unreachable", Urgency.NEWS)
+@composer("unreachable")
 async def unreachable(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell a curator that somebody blocked the bot."""
     row = await unit.first(

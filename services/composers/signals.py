@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from domain.vocabulary import Role
-from services.notices.outgoing import Button, Outgoing, Skip
-from services.notices.registry import Due, Urgency, notice
+from services.composers.registry import Due, composer
+from services.notices import Button, Outgoing, Skip
 from storage.tables import Membership, Organization, Person
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 
-@notice("signal_raised", Urgency.SOS)
+@composer("signal_raised")
 async def signal_raised(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Tell an adult of the school who needs help; a municipal curator is told the school only (programme §9)."""
     row = await unit.first(select(Person.first_name, Person.grade, Person.code).where(Person.id == due.subject_id))
@@ -49,7 +49,7 @@ async def signal_raised(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     return Outgoing(f"{head}\n{body}", ((Button(t("Open the card"), f"person:{due.subject_id}"),),))
 
 
-@notice("signal_heard", Urgency.REPLY)
+@composer("signal_heard")
 async def signal_heard(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:  # noqa: ARG001 - same for all
     """Tell the person at once what happens next, with the numbers that answer day and night."""
     if due.params.get("reached"):

@@ -8,9 +8,9 @@ from sqlalchemy import exists, select
 
 from domain.reminders import ReminderKind
 from domain.vocabulary import ConsentKind, MatchStatus, MeetingFormat, MeetingStatus, MeetingType
-from services.notices.meetings import PLACES, TYPES, meeting_row
-from services.notices.outgoing import Button, Outgoing, Skip
-from services.notices.registry import Due, Urgency, notice
+from services.composers.meetings import PLACES, TYPES, meeting_row
+from services.composers.registry import Due, composer
+from services.notices import Button, Outgoing, Skip
 from services.pair_rows import pair
 from storage.tables import Consent, Guardianship, Participation, Person, SurveyRequest
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 
-@notice(ReminderKind.MEETING_AHEAD, Urgency.REMINDER)
+@composer(ReminderKind.MEETING_AHEAD)
 async def meeting_ahead(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Remind both sides of a meeting on the day before; putting it off would be too late."""
     row, found = await meeting_row(unit, due.subject_id)
@@ -45,7 +45,7 @@ async def meeting_ahead(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     )
 
 
-@notice(ReminderKind.MEETING_UNLOGGED, Urgency.REMINDER)
+@composer(ReminderKind.MEETING_UNLOGGED)
 async def meeting_unlogged(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Ask the mentor for the log of a meeting that was planned."""
     row, found = await meeting_row(unit, due.subject_id)
@@ -61,7 +61,7 @@ async def meeting_unlogged(unit: Unit, due: Due, t: Translator) -> Outgoing | Sk
     return Outgoing(text, _buttons(due, t, Button(t("Log it"), f"log:{row.id}")))
 
 
-@notice(ReminderKind.MEETING_FEEDBACK, Urgency.REMINDER)
+@composer(ReminderKind.MEETING_FEEDBACK)
 async def feedback_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Ask a mentee once more how a meeting was."""
     if not await _open(unit, due.subject_id):
@@ -70,7 +70,7 @@ async def feedback_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | S
     return Outgoing(text, _buttons(due, t, Button(t("Answer"), f"survey:{due.subject_id}")))
 
 
-@notice(ReminderKind.TRIAL_UNANSWERED, Urgency.REMINDER)
+@composer(ReminderKind.TRIAL_UNANSWERED)
 async def trial_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Ask a side once more whether they go on after the trial."""
     request = await unit.first(
@@ -86,7 +86,7 @@ async def trial_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     return Outgoing(text, _buttons(due, t, Button(t("Answer"), f"survey:{due.subject_id}")))
 
 
-@notice(ReminderKind.PROPOSAL_UNANSWERED, Urgency.REMINDER)
+@composer(ReminderKind.PROPOSAL_UNANSWERED)
 async def proposal_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Remind a side of a proposal that waits for its answer."""
     found = await pair(unit, due.subject_id)
@@ -97,7 +97,7 @@ async def proposal_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | S
     return Outgoing(text, _buttons(due, t, Button(t("Have a look"), f"proposal:{found.id}")))
 
 
-@notice(ReminderKind.QUESTIONNAIRE_UNFINISHED, Urgency.REMINDER)
+@composer(ReminderKind.QUESTIONNAIRE_UNFINISHED)
 async def questionnaire_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Remind a person of a questionnaire that was begun or sent (questionnaires §1: day 3 and day 6)."""
     if not await _open(unit, due.subject_id):
@@ -109,7 +109,7 @@ async def questionnaire_reminder(unit: Unit, due: Due, t: Translator) -> Outgoin
     return Outgoing(text, _buttons(due, t, Button(t("Go on"), f"survey:{due.subject_id}")))
 
 
-@notice(ReminderKind.GUARDIAN_CONSENT_MISSING, Urgency.REMINDER)
+@composer(ReminderKind.GUARDIAN_CONSENT_MISSING)
 async def guardian_consent_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Remind the guardian of the consents, or the minor of the link while there is no guardian (consents §2)."""
     row = await unit.first(
@@ -142,7 +142,7 @@ async def guardian_consent_reminder(unit: Unit, due: Due, t: Translator) -> Outg
     return Outgoing(text, _buttons(due, t, Button(t("Show the link"), "guardian")))
 
 
-@notice(ReminderKind.GUARDIAN_UNCONFIRMED, Urgency.REMINDER)
+@composer(ReminderKind.GUARDIAN_UNCONFIRMED)
 async def guardian_unconfirmed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Remind the curator that a guardian waits to be confirmed (consents §2)."""
     row = await unit.first(

@@ -1,0 +1,73 @@
+"""The kinds of notices, and how each of them treats the clock."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+from domain.reminders import ReminderKind
+
+
+class Urgency(IntEnum):
+    """How a message treats the clock; lower goes first.
+
+    ``SOS`` and ``REPLY`` leave at once (somebody is in danger; the person has just asked). ``NEWS`` waits for a working
+    day outside quiet hours. ``REMINDER`` does too, counts against the weekly budget, and is rather lost than sent twice
+    when a crash leaves it unknown whether it went out.
+    """
+
+    SOS = 0
+    REPLY = 1
+    NEWS = 2
+    REMINDER = 3
+
+
+_SOS = ("signal_raised",)
+_REPLY = (
+    "invite_qr",
+    "school_export",
+    "signal_heard",
+)
+_NEWS = (
+    "match_approved",
+    "match_withdrawn",
+    "guardian_linked",
+    "guardian_confirmed",
+    "guardian_refused",
+    "guardian_paper",
+    "consent_refused",
+    "consent_withdrawn",
+    "match_proposed",
+    "match_declined",
+    "match_agreed",
+    "match_declined_curator",
+    "match_question",
+    "trial_question",
+    "trial_passed",
+    "trial_failed",
+    "trial_curator",
+    "match_finished",
+    "meeting_planned",
+    "meeting_agreed",
+    "meeting_asked",
+    "mentor_needs_help",
+    "unreachable",
+)
+_REMINDERS = (
+    *ReminderKind,
+    "missing_steps",
+    "missing_guardian_consent",
+)
+
+URGENCIES: Final[dict[str, Urgency]] = {
+    **dict.fromkeys(_SOS, Urgency.SOS),
+    **dict.fromkeys(_REPLY, Urgency.REPLY),
+    **dict.fromkeys(_NEWS, Urgency.NEWS),
+    **dict.fromkeys(_REMINDERS, Urgency.REMINDER),
+}
+"""Every kind that may stand in the outbox; ``services.composers`` words each of them."""
+
+
+def urgency_of(kind: str) -> Urgency:
+    """Return the urgency of a kind."""
+    return URGENCIES[kind]
