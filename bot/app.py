@@ -18,8 +18,6 @@ from aiogram.fsm.storage.memory import DisabledEventIsolation
 from aiogram_dialog import setup_dialogs
 from aiogram_dialog.context.media_storage import MediaIdStorage
 from aiogram_dialog.manager.manager import ManagerImpl
-from dialogs.all import ALL_DIALOGS
-from scheduler.tick import tick
 
 from bot.chats import Chats
 from bot.handling import Handler
@@ -31,13 +29,15 @@ from bot.polling import ALLOWED_UPDATES, Polling
 from bot.presenter import Presenter
 from bot.web import metrics_app, serve, webhook_app
 from catalog.load import load_catalogue
+from dialogs.all import ALL_DIALOGS
 from handlers import commands, fallback, go, start
 from scheduler.clockwork import Clockwork
 from scheduler.delivery import Delivery
+from scheduler.tick import tick
 from services.actors import Actors
 from storage.database import Database
 from storage.documents import Documents
-from storage.inbox import clean
+from storage.inbox import clean, forget_other_bots
 from storage.lanes import Lanes
 from storage.unit import Unit
 from storage.writer import Writer
@@ -111,6 +111,8 @@ class App:
         await self.writer.start()
         me = await self.bot.me()
         self.surroundings["bot_username"] = me.username or ""
+        self.intake.bot_id = me.id
+        await forget_other_bots(self.writer, me.id)
         await self.handler.dispatcher.emit_startup(bot=self.bot)
         await self.lanes.start()
         await self.intake.start()

@@ -32,6 +32,7 @@ class Intake:
     def __init__(self, database: Database, writer: Writer, chats: Chats, clock: Clock) -> None:
         self._database, self._writer, self._chats, self._clock = database, writer, chats, clock
         self.lanes: Lanes | None = None
+        self.bot_id = 0
         self._task: asyncio.Task[None] | None = None
         self._listener: Any = None
 
@@ -40,7 +41,7 @@ class Intake:
         assert self.lanes is not None  # noqa: S101 - set by the factory before any update comes
         incoming = [received(raw) for raw in updates]
         elsewhere = {one.lane for one in incoming if not self.lanes.owns(one.lane)}
-        await store(self._writer, incoming, self._clock.now(), elsewhere)
+        await store(self._writer, incoming, self._clock.now(), elsewhere, self.bot_id)
         for one in incoming:
             if self.lanes.owns(one.lane):
                 self._chats.submit(one)

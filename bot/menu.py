@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import structlog
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
-from handlers.commands import command_menu
 
+from handlers.commands import command_menu
 from locales import translator
 
 if TYPE_CHECKING:

@@ -24,7 +24,10 @@ def webhook_app(intake: Intake, url: str, secret: str) -> web.Application:
     async def take(request: web.Request) -> web.Response:
         if not hmac.compare_digest(request.headers.get(SECRET_HEADER, ""), secret):
             return web.Response(status=403)
-        update = await request.json()
+        try:
+            update = await request.json()
+        except ValueError:
+            return web.Response(status=400)
         if not isinstance(update, dict) or "update_id" not in update:
             return web.Response(status=400)
         await intake.take([update])

@@ -81,8 +81,8 @@ class Translator:
         return dates.format_skeleton("yMMMM", day, locale=self.locale)
 
     def full_date(self, day: date) -> str:
-        """Return a date with its year: «17 сентября 2026 г.»."""
-        return dates.format_date(day, "long", locale=self.locale)
+        """Return a date with its year: «17 сентября 2026»; with «г.» a sentence would end in two full stops."""
+        return dates.format_date(day, "long", locale=self.locale).removesuffix(" г.")
 
     def span(self, length: timedelta) -> str:
         """Return a length of time: «3 недели»."""

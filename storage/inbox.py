@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, select, text, update
 
 from storage.batch import Batch
-from storage.tables import InboxUpdate
+from storage.tables import DialogState, InboxUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -64,7 +64,9 @@ def received(raw: dict[str, Any]) -> Received:
     return Received(raw["update_id"], 0, raw)
 
 
-async def store(writer: Writer, updates: Iterable[Received], now: datetime, elsewhere: Collection[int] = ()) -> None:
+async def store(
+    writer: Writer, updates: Iterable[Received], now: datetime, elsewhere: Collection[int] = (), bot_id: int = 0
+) -> None:
     """Return when the updates are durable; one that was stored before stays as it is.
 
     ``elsewhere`` are lanes of other replicas: their owner is told within the same transaction.
@@ -73,6 +75,7 @@ async def store(writer: Writer, updates: Iterable[Received], now: datetime, else
     for one in updates:
         row = InboxUpdate(
             update_id=one.update_id,
+            bot_id=bot_id,
             chat_id=one.chat_id,
             lane=one.lane,
             state="received",
@@ -128,6 +131,21 @@ async def set_aside(writer: Writer, update_id: int, error: str) -> None:
     """Take an update out of its chat's way; ``error`` names the exception's type and place, never its data."""
     batch = Batch()
     batch.change(InboxUpdate.__table__, update_id, {"state": "aside", "error": error})  # type: ignore[arg-type]
+    await writer.commit(batch)
+
+
+async def forget_other_bots(writer: Writer, bot_id: int) -> None:
+    """Drop the updates of another bot on the same database: numbers start anew with a new token."""
+    batch = Batch()
+    batch.execute(delete(InboxUpdate).where(InboxUpdate.bot_id != bot_id))
+    await writer.commit(batch)
+
+
+async def forget_chats(writer: Writer) -> None:
+    """Drop all updates and dialog state: the messenger behind them is gone (a demo that goes on in a new sandbox)."""
+    batch = Batch()
+    batch.execute(delete(InboxUpdate))
+    batch.execute(delete(DialogState))
     await writer.commit(batch)
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.postgres import PostgresServer
 
+from bot.logs import configure
 from domain.clock import ShiftedClock
 from storage.crypto import DataCipher
 from storage.database import Database
@@ -23,6 +24,12 @@ from storage.writer import Writer
 TEST_KEY = bytes(range(32))
 SEPTEMBER = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 """A Tuesday noon in Moscow: a working day, outside quiet hours."""
+
+
+@pytest.fixture(autouse=True)
+def _logs() -> None:
+    """Log as the product does: structlog's own way prints a failed update with all its locals, for minutes."""
+    configure()
 
 
 @pytest.fixture

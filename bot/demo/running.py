@@ -37,6 +37,7 @@ from sandbox.server import running
 from sandbox.world import World
 from storage.copies import hold_file
 from storage.database import Database
+from storage.inbox import forget_chats
 from storage.migrate import upgrade
 from storage.writer import Writer
 
@@ -110,14 +111,16 @@ def _settings(world: World, folder: Path) -> Settings:
 async def _town(settings: Settings, folder: Path) -> Town:
     """Build the town, or read back who lives in the one that is kept."""
     note = folder / "town.json"
-    if note.exists():
-        kept = json.loads(note.read_text())
-        return Town(kept["newcomer_token"], {int(chat): name for chat, name in kept["chats"].items()})
     database = Database(settings.database_url, settings.cipher())
     await upgrade(database)
     writer = Writer(database)
     await writer.start()
     try:
+        if note.exists():
+            # A new sandbox numbers updates and messages anew: the old ones would be taken for repetitions.
+            await forget_chats(writer)
+            kept = json.loads(note.read_text())
+            return Town(kept["newcomer_token"], {int(chat): name for chat, name in kept["chats"].items()})
         town = await Builder(database, writer, ShiftedClock(STORY_BEGINS), load_catalogue(), OPENING).build()
     finally:
         await writer.stop()

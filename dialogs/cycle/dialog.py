@@ -41,7 +41,10 @@ dialog = Dialog(
         getter=getters.forms,
     ),
     Window(
-        T("<b>Whom do you invite?</b>\nMentees and mentors share a link for 60 days; staff get one each."),
+        T(
+            "<b>Whom do you invite?</b>\nMentees and mentors share a link for 60 days; staff get one each.\n"
+            "A mentor's button has an arrow: who → whom."
+        ),
         T("\nJoined by links:", when="any_joined"),
         Ready("joined"),
         Column(Select(Label(), "l_items", _ID, "items", on_click=actions.offer_chosen)),

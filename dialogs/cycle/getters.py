@@ -123,11 +123,17 @@ def offer_name(t: Translator, catalogue: Catalogue, offer: Offer | LinkView) -> 
 
 
 def _label(t: Translator, catalogue: Catalogue, offer: Offer) -> str:
-    """Return a label that fits a button: the role and the kind of person say it."""
+    """Return a label that fits a button: the role and the kind of person say it.
+
+    A teacher may mentor in two forms, so a mentor's label names both ends: «учитель → ученик».
+    """
     what = words.word(t, words.ROLES, offer.role)
     if offer.form is None or offer.kind is None:
         return offer_name(t, catalogue, offer)
-    return f"{what}: {words.word(t, words.KINDS, offer.kind)}"
+    kind = words.word(t, words.KINDS, offer.kind)
+    if offer.role is Role.MENTOR:
+        return f"{kind} → {words.word(t, words.KINDS, catalogue.forms[offer.form].mentee_kinds[0])}"
+    return f"{what}: {kind}"
 
 
 def _school(manager: DialogManager, actor: Actor) -> int:

@@ -22,6 +22,7 @@ class InboxUpdate(Base):
     __table_args__ = (Index("ix_inbox_state_lane", "state", "lane"),)
 
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    bot_id: Mapped[int] = mapped_column(BigInteger, default=0)
     chat_id: Mapped[int] = mapped_column(BigInteger)
     lane: Mapped[int] = mapped_column(SmallInteger)
     state: Mapped[Word]

@@ -121,7 +121,7 @@ async def open_year(cast: Cast, curator: Phone, wanted: str) -> dict[str, str]:
     links = {}
     for side, offer in (("mentee", ("подопечный · ученик", "mentee · pupil")), ("mentor", wanted)):
         await curator.tap(*offer)
-        await curator.sees("На много человек", "For many people")
+        await curator.sees("Для многих", "For many people")
         links[side] = link_on(curator)
         if side == "mentor":
             await curator.tap("Прислать QR", "Send the QR")
@@ -131,8 +131,190 @@ async def open_year(cast: Cast, curator: Phone, wanted: str) -> dict[str, str]:
     return links
 
 
+# -- people come in -------------------------------------------------------------------------------------------------
+
+
+async def type_or_tap_birth(phone: Phone, day: date) -> None:
+    """Give a birth date: typed in Russian, by buttons in English."""
+    if phone.locale == "ru":
+        await phone.send(f"{day:%d.%m.%Y}")
+        return
+    if not phone.shows(str(day.year)):
+        await phone.tap(f"{day.year // 10 * 10}")
+    await phone.tap(str(day.year))
+    await phone.tap(f"{day:%B}")
+    await phone.tap(str(day.day))
+
+
+async def consent(phone: Phone, documents: int) -> None:
+    """Agree to each document on a screen of its own; one of them is read in full first."""
+    for number in range(1, documents + 1):
+        await phone.sees(f"Документ {number} из {documents}", f"Document {number} of {documents}")
+        if number == 1:
+            await phone.tap("Прочитать полностью", "Read in full")
+            await phone.sees("ул. Мира, 1")
+            await phone.tap("← К ответу", "← To the answer")
+        await phone.tap("Соглашаюсь", "I agree")
+
+
+async def join_as_mentee(cast: Cast, link: str) -> Phone:
+    """Let a pupil of 13 come in, up to the screen that asks for her guardian."""
+    anya = cast.phone("Аня", 101)
+    await anya.start(link)
+    await anya.sees("Привет! Это «Наставник»", "Hello! This is “Nastavnik”")
+    await anya.tap("English", "Русский")
+    await anya.tap("Русский", "English")
+    await anya.tap("Что мы храним?", "What is stored?")
+    await anya.sees("/withdraw")
+    await anya.tap("← Назад", "← Back")
+    await anya.tap("Начать", "Start")
+    await anya.sees("Как тебя зовут?", "What is your name?")
+    await anya.send("Аня Смирнова", "Anna Smith")
+    await anya.sees("день рождения", "When were you born?")
+    await type_or_tap_birth(anya, date(2013, 5, 1))
+    await anya.sees("В каком ты классе?", "Which grade are you in?")
+    await anya.tap("7")
+    await consent(anya, 1)
+    await anya.sees("осталось дней: 14", "days left: 14")
+    return anya
+
+
+async def bring_guardian(cast: Cast, ward: Phone, name: tuple[str, str], number: int) -> Phone:
+    """Let a guardian come in by the ward's link and answer the two documents."""
+    guardian = cast.phone(name[0], number)
+    await guardian.start(link_on(ward))
+    await guardian.sees("Ребёнок:", "Child:")
+    await guardian.tap("Начать", "Start")
+    await guardian.sees("Вам есть 18 лет?", "Are you 18 or older?")
+    await guardian.tap("Да", "Yes")
+    await guardian.tap("Да, это так", "Yes, I am")
+    await guardian.send(*name)
+    await consent(guardian, 2)
+    await guardian.sees("Теперь куратор подтвердит", "Now the curator makes sure")
+    return guardian
+
+
+async def confirm_guardian(curator: Phone) -> None:
+    """Let the curator confirm whoever waits, from the morning's list."""
+    await curator.command("today")
+    await curator.tap("Подтвердить опекунов", "Check guardians")
+    await curator.sees("Это родитель или опекун", "Is this the child's parent or guardian?")
+    await curator.tap("Подтвердить", "Confirm")
+
+
+QUESTION = re.compile(r"\x1dq:(?P<item>[a-z0-9_]+):(?P<what>.+)$")
+WORDS = {"BACK", "SKIP", "NEXT", "KEEP", "PAUSE"}
+
+
+def question_of(phone: Phone) -> tuple[str, dict[str, str]] | None:
+    """Return the item on the newest screen with buttons, and its buttons: what each says → its label."""
+    for message in reversed(phone.person.messages):
+        if message.by_bot and message.buttons:
+            keys = {}
+            item = None
+            for label, data in message.data.items():
+                if found := QUESTION.search(data):
+                    item, keys[found["what"]] = found["item"], label
+            return (item, keys) if item else None
+    return None
+
+
+async def answer(phone: Phone, picks: dict[str, str | list[str]]) -> list[str]:
+    """Answer question after question; what ``picks`` does not name is skipped, or gets its first option."""
+    asked = []
+    while (now := question_of(phone)) is not None:
+        item, keys = now
+        assert item not in asked, phone.person.transcript
+        asked.append(item)
+        options = [what for what in keys if what not in WORDS]
+        pick = picks.get(item)
+        if isinstance(pick, list):
+            for option in pick:
+                await phone.tap(keys[f"+{option}"])
+            await phone.tap(f"Дальше ({len(pick)})", f"Next ({len(pick)})")
+        elif pick is not None:
+            await phone.tap(keys[pick])
+        else:
+            await phone.tap(keys["SKIP"] if "SKIP" in keys else keys[options[0]])
+    return asked
+
+
+async def mentee_questionnaire(anya: Phone) -> None:
+    """Answer IN-ME-P with a step back and one question skipped."""
+    await anya.command("menu")
+    await anya.tap("Ответить", "Answer questions")
+    await anya.sees("6 вопросов", "6 questions")
+    await anya.tap("Начать", "Start")
+    await anya.tap("Учёба, предмет", "School, a subject")
+    await anya.tap("Свой проект", "A project")
+    await anya.tap("Дальше (2)", "Next (2)")
+    await anya.sees("2 из 6", "2 of 6")
+    await anya.send("Собрать робота", "Build a robot")
+    await anya.sees("3 из 6", "3 of 6")
+    await anya.tap("← Назад", "← Back")
+    await anya.sees("2 из 6", "2 of 6")
+    await anya.tap("Оставить так", "Keep as it is")
+    assert await answer(anya, {"me_mentor": "any", "me_slots": ["wed_day"]}) == [
+        "me_mentor", "me_format", "me_slots", "me_before"
+    ]  # fmt: skip
+    await anya.sees("Спасибо", "Thank you")
+
+
+async def join_as_mentor(cast: Cast, link: str) -> Phone:
+    """Let the mentor come in: a teacher in Russian, a pupil of 16 in English."""
+    mentor = cast.phone("Илья", 103)
+    await mentor.start(link)
+    await mentor.tap("Начать", "Start")
+    await mentor.send("Илья Орлов", "Ilya Orlov")
+    if cast.locale == "ru":
+        await type_or_tap_birth(mentor, date(1985, 2, 28))
+        await consent(mentor, 3)
+    else:
+        await type_or_tap_birth(mentor, date(2010, 2, 28))
+        await mentor.tap("10")
+        await consent(mentor, 3)
+        await mentor.sees("days left: 14")
+    return mentor
+
+
+async def mentor_questionnaire(cast: Cast, mentor: Phone) -> None:
+    """Begin IN-MR, leave it for tomorrow at the third question, and go on there the next day."""
+    await mentor.command("menu")
+    await mentor.tap("Ответить", "Answer questions")
+    await mentor.tap("Начать", "Start")
+    await mentor.tap("Помочь", "To help")
+    await mentor.tap("Дальше (1)", "Next (1)")
+    await mentor.tap("Учёба, предмет", "School, a subject")
+    await mentor.tap("Дальше (1)", "Next (1)")
+    item, _ = question_of(mentor)
+    assert item == "mr_strong_own"
+    await mentor.tap("Продолжить завтра", "Continue tomorrow")
+    await mentor.sees("с того же вопроса", "where you stopped")
+    await cast.move(DAY)
+    await mentor.told("анкет", "questionnaire")
+    await mentor.command("menu")
+    await mentor.tap("Продолжить анкету", "Continue answering")
+    assert question_of(mentor)[0] == "mr_strong_own"
+    await mentor.send("Физика и робототехника", "Physics and robots")
+    asked = await answer(mentor, {"mr_capacity": "2", "mr_slots": ["wed_day"], "mr_ages": ["a11"]})
+    assert asked[0] == "mr_capacity"
+    await mentor.sees("Спасибо", "Thank you")
+
+
 @pytest.mark.parametrize("locale", ["ru", "en"])
 async def test_one_pair(app, world, locale, errors) -> None:
     cast = Cast(app, world, locale)
     curator = await set_up(cast)
+    links = await open_year(cast, curator, ("учитель → ученик", "pupil → pupil"))
+    anya = await join_as_mentee(cast, links["mentee"])
+    mother = await bring_guardian(cast, anya, ("Мария Смирнова", "Mary Smith"), 102)
+    await confirm_guardian(curator)
+    await mother.told("Хорошие новости из школы", "Good news from school")
+    await mentee_questionnaire(anya)
+    mentor = await join_as_mentor(cast, links["mentor"])
+    if locale == "en":
+        await bring_guardian(cast, mentor, ("", "Peter Orlov"), 104)
+        await confirm_guardian(curator)
+    await mentor_questionnaire(cast, mentor)
     print(curator.person.transcript)
+    print(errors())

@@ -39,6 +39,7 @@ def upgrade() -> None:
     op.create_table(
         "inbox",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("bot_id", sa.BigInteger(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("lane", sa.SmallInteger(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
