@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from html import escape
+import re
+from dataclasses import replace
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 import structlog
 from aiogram.exceptions import TelegramAPIError
+from aiogram_dialog.api.entities import ShowMode
 from aiogram_dialog.api.protocols import MessageNotModified
 from aiogram_dialog.manager.message_manager import MessageManager
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from bot.screen import UpdateScreen
 
 _TRIES = 6
+_PLAIN_LENGTH = 4000
 
 log = structlog.get_logger()
 
@@ -72,8 +76,8 @@ class Presenter:
                     raise outcome from error
                 if isinstance(outcome, RejectedError):
                     # Nothing will make Telegram take this screen: it is a mistake of ours, and the log must say so.
-                    log.error("presenter.rejected", error=error.message, state=str(screen.new.show_mode))  # noqa: TRY400
-                    return None
+                    log.error("presenter.rejected", error=_without_quotes(error.message))  # noqa: TRY400
+                    return await self._show_plainly(screen.new)
                 wait = outcome.seconds if isinstance(outcome, TryLaterError) else 1.0
                 await asyncio.sleep(wait if error.__class__.__name__ == "TelegramRetryAfter" else 0.2 * 2**attempt)
         raise NotShownError
@@ -84,6 +88,20 @@ class Presenter:
         except MessageNotModified:
             return old.message_id if old else None
         return sent.message_id
+
+    async def _show_plainly(self, new: NewMessage) -> int | None:
+        """Send a refused screen as bare text: better plain words and buttons than a dead chat."""
+        plain = replace(
+            new,
+            text=unescape(re.sub(r"<[^>]*>", "", new.text or "…"))[:_PLAIN_LENGTH],
+            parse_mode=None,
+            show_mode=ShowMode.SEND,
+        )
+        try:
+            return await self._show_once(plain, None)
+        except TelegramAPIError as error:
+            log.error("presenter.rejected_plain", error=_without_quotes(error.message))  # noqa: TRY400
+            return None
 
     async def _clear(self, old: OldMessage) -> None:
         with contextlib.suppress(TelegramAPIError):
@@ -96,3 +114,8 @@ class Presenter:
             await self._bot.answer_callback_query(
                 screen.callback.id, text=screen.alert_text, show_alert=screen.popup or None
             )
+
+
+def _without_quotes(message: str) -> str:
+    """Return Telegram's complaint without what it quotes from the text: that may be somebody's words."""
+    return ": ".join(message.split(": ")[:2])[:80]

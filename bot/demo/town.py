@@ -195,7 +195,8 @@ class Builder:
 
     async def _link(self, curator: int, school: int, role: Role, kind: PersonKind, form: MentoringForm | None) -> str:
         made = await self.do(
-            curator, invites.create_invite, role=role, organization_id=school, person_kind=kind, form=form, uses=200,
+            curator, invites.create_invite, role=role, organization_id=school, person_kind=kind, form=form,
+            uses=invites.MOST_USES,
             days=60,
         )  # fmt: skip
         return str(made.token)
