@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import typer
-from click.exceptions import Abort, ClickException
-from click.exceptions import Exit as ClickExit
+from typer.exceptions import TyperException
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="nastavnik",
     help="A chat bot that runs school mentoring programmes.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # importing rich takes longer than the rest of --help
 )
 
 AtOption = Annotated[str | None, typer.Option("--at", help="A moment, ISO 8601; without an offset in TIME_ZONE.")]
@@ -168,12 +167,10 @@ def main() -> None:
     """Run the command line: 0 done, 1 failed for a reason in one line on stderr, 2 bad usage in one line."""
     try:
         code = app(standalone_mode=False)
-    except ClickExit as end:
-        code = end.exit_code
-    except ClickException as error:
+    except TyperException as error:
         sys.stderr.write(f"nastavnik: {error.format_message()} (see --help)\n")
         code = 2
-    except (Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         code = 130
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -15,6 +15,8 @@ JOURNEYS: Final = (
     "join",
     "consent",
     "guardian",
+    "ward",
+    "sos",
     "survey",
     "match",
     "meeting",

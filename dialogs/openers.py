@@ -13,8 +13,10 @@ from dialogs.states import (
     MenuSG,
     PairSG,
     PeopleSG,
+    SosSG,
     SurveySG,
     TodaySG,
+    WardSG,
 )
 
 if TYPE_CHECKING:
@@ -42,5 +44,7 @@ OPENERS: Final[Mapping[str, State]] = {
     "order": PairSG.match,
     "today": TodaySG.list,
     "export": ExportSG.ask,
+    "sos": SosSG.choose,
+    "child": WardSG.view,
 }
 """Action → the state it starts; the dialog gets ``{"id": …}`` as start data when the action carries an id."""

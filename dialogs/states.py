@@ -103,6 +103,7 @@ class PairSG(StatesGroup):
     proposed = State()
     list = State()
     match = State()
+    close = State()
     order_number = State()
     order_checks = State()
     order_date = State()
@@ -148,3 +149,16 @@ class ExportSG(StatesGroup):
 
     ask = State()
     started = State()
+
+
+class SosSG(StatesGroup):
+    """A call for help: whom to tell, and what happens next."""
+
+    choose = State()
+    done = State()
+
+
+class WardSG(StatesGroup):
+    """A guardian sees how far a child has come: the pair, the dates."""
+
+    view = State()

@@ -13,10 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
+from docs.png import light
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+OPTIONS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run",
+    "--font-render-hinting=none", "--disable-extensions", "--disable-background-networking", "--lang=ru",
+    "--remote-debugging-port=0",
+)  # fmt: skip
 _START_SECONDS = 30
 
 
@@ -56,14 +63,14 @@ class Browser:
         )
         await self.call("Page.navigate", url=url)
         async with asyncio.timeout(_START_SECONDS):
-            while not await self.run(f"document.readyState === 'complete' && Boolean({until})"):
+            while not await self.run(f"document.readyState === 'complete' && Boolean({until})"):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         await self.run("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
 
     async def picture(self, file: Path) -> None:
         """Write what the page shows as PNG."""
         shot = await self.call("Page.captureScreenshot", format="png", optimizeForSpeed=False)
-        await asyncio.to_thread(file.write_bytes, base64.b64decode(shot["data"]))
+        await asyncio.to_thread(file.write_bytes, light(base64.b64decode(shot["data"])))
 
 
 @contextlib.asynccontextmanager
@@ -78,9 +85,7 @@ async def browser() -> AsyncIterator[Browser]:
         raise NoBrowserError("Chromium is needed for the pictures: apt-get install chromium (or google-chrome)")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
-            program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
-            "--no-first-run", "--disable-extensions", "--disable-background-networking", "--lang=ru",
-            "--remote-debugging-port=0", f"--user-data-dir={profile}", "about:blank",
+            program, *OPTIONS, f"--user-data-dir={profile}", "about:blank",
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         try:

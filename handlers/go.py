@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from aiogram import F, Router
 from aiogram_dialog import ShowMode, StartMode
-from services.reminders import snooze
 
 from dialogs.kit import talk
 from dialogs.openers import OPENERS
 from dialogs.states import MenuSG
+from services.reminders import snooze
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery

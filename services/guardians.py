@@ -96,6 +96,21 @@ async def ward_code(unit: Unit, actor: Actor, minor_id: int | None = None) -> In
 
 
 @writes(UseCase.GUARDIAN_LINK_CODE)
+async def request_code_qr(unit: Unit, actor: Actor, link: str) -> None:
+    """Have a minor's own one-time link sent as a QR picture, to be shown to the guardian; twice a minute is once.
+
+    Raises:
+        RefusedError: ``invite_over`` if there is no live link.
+    """
+    if actor.person_id is None:
+        raise RefusedError("invite_over")
+    code = await live_code(unit, actor.person_id)
+    if code is None:
+        raise RefusedError("invite_over")
+    post(unit, "invite_qr", actor.person_id, code.id, key=f"{unit.now:%Y%m%d%H%M}", params={"link": link})
+
+
+@writes(UseCase.GUARDIAN_LINK_CODE)
 async def choose_paper(unit: Unit, actor: Actor) -> None:
     """Tell the curators that this minor's guardian will sign on paper: they hand the form out (consents §2, §5)."""
     place = await place_of(unit, actor.person_id)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from domain.permissions import UseCase
 from domain.vocabulary import Role
-from services.access import writes
+from services.access import reads, writes
 from services.notices import post
 from services.pair_rows import holders
 from storage.tables import Membership, Participation, SurveyRequest
@@ -58,6 +58,37 @@ async def raise_signal(unit: Unit, actor: Actor, *, roles: tuple[Role, ...] = HE
             roles=roles,
         )
     return Raised(reached)
+
+
+@reads(UseCase.SIGNAL_RAISE)
+async def who_helps(unit: Unit, actor: Actor) -> frozenset[Role]:
+    """Return which adults a call would reach, so that nobody is offered who does not exist.
+
+    The municipality's curators stand in where the actor's schools have neither psychologist nor curator here.
+    """
+    if actor.person_id is None:
+        return frozenset()
+    places = await _schools(unit, actor.person_id)
+    found = await unit.scalars(
+        select(Membership.role)
+        .where(
+            or_(
+                and_(
+                    Membership.organization_id.in_([organization_id for organization_id, _ in places]),
+                    Membership.role.in_([role.value for role in HELPERS]),
+                ),
+                and_(
+                    Membership.municipality_id.in_([municipality_id for _, municipality_id in places]),
+                    Membership.role == Role.MUNICIPAL_CURATOR,
+                ),
+            ),
+            Membership.person_id != actor.person_id,
+            Membership.until.is_(None),
+        )
+        .distinct()
+    )
+    roles = frozenset(Role(role) for role in found)
+    return roles & frozenset(HELPERS) or roles
 
 
 async def raise_from_answer(unit: Unit, request_id: int, item_id: str) -> Raised:

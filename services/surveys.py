@@ -40,6 +40,17 @@ class Sheet:
     request_id: int
     instrument: str
     version: int
+    subject_id: int
+
+    def demand_own(self, actor: Actor) -> None:
+        """Refuse whoever was not asked: the request's id follows from the person, so no look-up is needed.
+
+        Raises:
+            RefusedError: ``survey_gone``.
+        """
+        mine = actor.person_id and request_id_of(actor.person_id, self.instrument, self.subject_id)
+        if mine != self.request_id:
+            raise RefusedError("survey_gone")
 
     def item(self, catalogue: Catalogue, item_id: str) -> Item:
         """Return one of its questions."""
@@ -179,6 +190,7 @@ async def open_survey(unit: Unit, actor: Actor, catalogue: Catalogue, request_id
             SurveyRequest.instrument,
             SurveyRequest.version,
             SurveyRequest.state,
+            SurveyRequest.subject_id,
             func.coalesce(Participation.form, Match.form).label("form"),
             Answer.item_id,
             Answer.value,
@@ -199,7 +211,7 @@ async def open_survey(unit: Unit, actor: Actor, catalogue: Catalogue, request_id
     hidden = survey_path.hidden_by(questionnaire, head.form, answers)
     items = survey_path.path(questionnaire, head.form, hidden)
     return SurveyView(
-        sheet=Sheet(request_id, head.instrument, questionnaire.version),
+        sheet=Sheet(request_id, head.instrument, questionnaire.version, head.subject_id),
         form=head.form,
         done=head.state == DONE,
         current=next((item.id for item in items if item.id not in answers), None),
@@ -211,7 +223,7 @@ async def open_survey(unit: Unit, actor: Actor, catalogue: Catalogue, request_id
 @appends(UseCase.QUESTIONNAIRE_ANSWER)
 async def answer(
     unit: Unit,
-    actor: Actor,  # noqa: ARG001 - the sheet is the actor's own: open_survey saw to it
+    actor: Actor,
     catalogue: Catalogue,
     sheet: Sheet,
     *,
@@ -219,6 +231,7 @@ async def answer(
     raw: object,
 ) -> Taken:
     """Take one answer; a later one to the same item replaces it. No read: the ids come from ``open_survey``."""
+    sheet.demand_own(actor)
     rule = sheet.item(catalogue, item_id).rule
     value = check_answer(rule, raw)
     if isinstance(value, AnswerFault):
@@ -232,13 +245,14 @@ async def answer(
 @appends(UseCase.QUESTIONNAIRE_ANSWER)
 async def skip(
     unit: Unit,
-    actor: Actor,  # noqa: ARG001 - the sheet is the actor's own: open_survey saw to it
+    actor: Actor,
     catalogue: Catalogue,
     sheet: Sheet,
     *,
     item_id: str,
 ) -> Taken:
     """Leave an item out, if it may be left out; it is not asked again."""
+    sheet.demand_own(actor)
     if not sheet.item(catalogue, item_id).skippable:
         return Taken(fault=AnswerFault.EMPTY)
     _put(unit, sheet.request_id, item_id, None)
@@ -248,6 +262,7 @@ async def skip(
 @reads(UseCase.QUESTIONNAIRE_ANSWER)
 async def given(unit: Unit, actor: Actor, catalogue: Catalogue, sheet: Sheet, *, item_id: str) -> GivenAnswer:
     """Return what the person answered to an item before, to show it on the way back; free text stays where it is."""
+    sheet.demand_own(actor)
     row = await unit.first(
         select(Answer.value)
         .join(SurveyRequest, SurveyRequest.id == Answer.request_id)
@@ -268,6 +283,7 @@ async def given(unit: Unit, actor: Actor, catalogue: Catalogue, sheet: Sheet, *,
 @appends(UseCase.QUESTIONNAIRE_ANSWER)
 async def finish(unit: Unit, actor: Actor, sheet: Sheet) -> None:
     """Mark an own questionnaire as done, and let what hangs on it follow (the trial's decision, the mentee's word)."""
+    sheet.demand_own(actor)
     unit.change(SurveyRequest, sheet.request_id, state=DONE, completed_at=unit.now, locale=actor.locale)
     await after_finish(unit, sheet.request_id, sheet.instrument)
 

@@ -14,22 +14,21 @@ from domain.meetings import SILENT_AFTER_DAYS
 from domain.permissions import UseCase
 from domain.readiness import Gap
 from domain.vocabulary import MatchStatus, MeetingStatus, Side
-from services.access import Actor, RefusedError, demand, reads, writes
+from services.access import Actor, demand, reads
 from services.feedback import disagreements
 from services.places import Place, place_of, running_cycle
 from services.pool import Member, members
-from storage.tables import AuditEntry, Guardianship, Match, MatchMember, Meeting
+from services.signal_desk import open_signals
+from storage.tables import Guardianship, Match, MatchMember, Meeting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from storage.unit import Unit
 
 MOST_LINES: Final = 8
 UNLOGGED_AFTER: Final = timedelta(days=3)
 _DECLINED_FRESH: Final = timedelta(days=14)
-_SIGNAL_FRESH: Final = timedelta(days=30)
 
 
 class Matter(StrEnum):
@@ -42,6 +41,7 @@ class Matter(StrEnum):
     SILENT = "silent"
     UNLOGGED = "unlogged"
     ORDER = "order"
+    FINISHED = "finished"
     GUARDIANS = "guardians"
     PAIR = "pair"
     CONSENTS = "consents"
@@ -88,50 +88,6 @@ async def morning(unit: Unit, actor: Actor, organization_id: int) -> Morning:
     return Morning(place.id, place.name, place.zone, tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES))
 
 
-@writes(UseCase.SIGNAL_ACKNOWLEDGE)
-async def take_signal(unit: Unit, actor: Actor, organization_id: int, person_id: int) -> None:
-    """Note that an adult has taken a call for help on; the line leaves the day's list.
-
-    Raises:
-        RefusedError: ``signal_taken`` if nothing is open (a colleague was quicker).
-    """
-    place = await place_of(unit, organization_id)
-    demand(actor, UseCase.SIGNAL_ACKNOWLEDGE, place.municipality_id, place.id)
-    if person_id not in await open_signals(unit, place.id):
-        raise RefusedError("signal_taken")
-    unit.audit(
-        actor.person_id,
-        "signal.acknowledge",
-        subject_kind="person",
-        subject_id=person_id,
-        municipality_id=place.municipality_id,
-        organization_id=place.id,
-    )
-
-
-async def open_signals(unit: Unit, organization_id: int) -> dict[int, datetime]:
-    """Return who asked for help and is not answered yet, with the moment of the first unanswered call.
-
-    Calls stand in the audit log (``services.signals``), and so does the adult who takes one on.
-    """
-    rows = await unit.all(
-        select(AuditEntry.subject_id, AuditEntry.action, AuditEntry.at)
-        .where(
-            AuditEntry.organization_id == organization_id,
-            AuditEntry.action.in_(["signal.raise", "signal.acknowledge"]),
-            AuditEntry.at > unit.now - _SIGNAL_FRESH,
-        )
-        .order_by(AuditEntry.at, AuditEntry.id)
-    )
-    waiting: dict[int, datetime] = {}
-    for row in rows:
-        if row.action == "signal.raise":
-            waiting.setdefault(row.subject_id, row.at)
-        else:
-            waiting.pop(row.subject_id, None)
-    return waiting
-
-
 async def _signals(unit: Unit, place: Place) -> Line:
     waiting = await open_signals(unit, place.id)
     return Line(Matter.SIGNAL, len(waiting), tuple(waiting))
@@ -145,7 +101,8 @@ async def _match_lines(unit: Unit, place: Place) -> list[Line]:
         .group_by(Match.id, Match.status, Match.approved_at, Match.ended_at)
         .order_by(Match.id)
     )
-    active = {status.value for status in ACTIVE}
+    # Nobody is silent after the final meeting: what is left then is the curator's to do.
+    active = {status.value for status in ACTIVE - {MatchStatus.FINAL}}
     silent_since = unit.now - timedelta(days=SILENT_AFTER_DAYS)
     silent = [
         row.id
@@ -153,6 +110,7 @@ async def _match_lines(unit: Unit, place: Place) -> list[Line]:
         if row.status in active and (last := row.last_held or row.approved_at) is not None and last < silent_since
     ]
     agreed = [row.id for row in rows if row.status == MatchStatus.AGREED.value]
+    finished = [row.id for row in rows if row.status == MatchStatus.FINAL.value]
     differing = [each.match_id for each in await disagreements(unit, place.id)]
     unlogged = await unit.scalars(
         select(Meeting.match_id)
@@ -172,6 +130,7 @@ async def _match_lines(unit: Unit, place: Place) -> list[Line]:
         Line(Matter.SILENT, len(silent), tuple(silent)),
         Line(Matter.UNLOGGED, len(unlogged), tuple(unlogged)),
         Line(Matter.ORDER, len(agreed), tuple(agreed)),
+        Line(Matter.FINISHED, len(finished), tuple(finished)),
     ]
 
 

@@ -33,6 +33,8 @@ PHONE_TEXT, PHONE_LINES = 900, 14
 LONG_BY_NATURE = {"ConsentSG:full_text"}
 """A document read in full is as long as the law makes it."""
 LABEL, LIST_LABEL = 22, 40
+IN_A_ROW = {1: LIST_LABEL, 2: 14, 3: 9, 4: 6, 5: 3, 6: 2, 7: 2, 8: 2}
+"""Characters of a label that a 360-pixel phone shows in full, by the number of buttons in the row."""
 CALLBACK_BYTES = 64
 INTENT_BYTES = 7
 """What aiogram-dialog puts in front of every callback."""
@@ -62,7 +64,7 @@ async def rendered(dialog, state, window, voice, catalogue):
     text = await window.render_text(data, manager)
     markup = await window.render_kbd(data, manager)
     media = await window.render_media(data, manager)
-    return text, [button for row in markup.inline_keyboard for button in row], media
+    return text, markup.inline_keyboard, media
 
 
 def test_every_state_has_a_window() -> None:
@@ -87,7 +89,8 @@ def test_every_opener_and_step_leads_to_a_window() -> None:
 @pytest.mark.parametrize("voice", VOICES, ids=str)
 @pytest.mark.parametrize(("dialog", "state", "window"), WINDOWS, ids=lambda value: getattr(value, "state", ""))
 async def test_every_window_fits(dialog, state, window, voice, catalogue) -> None:
-    source, buttons, media = await rendered(dialog, state, window, voice, catalogue)
+    source, rows, media = await rendered(dialog, state, window, voice, catalogue)
+    buttons = [button for row in rows for button in row]
     text, _ = parse_html(source)
     assert text.strip(), "an empty screen"
     limit = 1024 if media else TELEGRAM_TEXT
@@ -96,6 +99,8 @@ async def test_every_window_fits(dialog, state, window, voice, catalogue) -> Non
         assert length(text) <= PHONE_TEXT, text
         assert text.count("\n") < PHONE_LINES, text
     assert not re.search(r"\{[a-z_]*\}", text), f"an unfilled name: {text}"
+    for row in rows:
+        assert max(len(button.text) for button in row) <= IN_A_ROW[len(row)], [button.text for button in row]
     for button in buttons:
         in_a_list = button.callback_data is not None and ":" in button.callback_data
         assert 0 < len(button.text) <= (LIST_LABEL if in_a_list else LABEL), button.text

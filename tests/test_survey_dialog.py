@@ -21,7 +21,7 @@ from domain.vocabulary import MentoringForm, Role
 from locales import translator
 from sandbox.entities import length, parse_html
 from services.access import Actor, Grant
-from services.surveys import Sheet, SurveyView
+from services.surveys import Sheet, SurveyView, request_id_of
 from storage.tables import Answer
 from tests.chatless import ChatlessManager
 
@@ -72,7 +72,7 @@ def manager_of(key, form, *, locale="ru", child=False) -> ChatlessManager:
     questionnaire = CATALOGUE.questionnaires[key]
     items = questionnaire.items_for(form)
     first = next(item.id for item in items if item.when is None)
-    view = SurveyView(Sheet(7, *key), form.value if form else None, False, first, (), ())
+    view = SurveyView(Sheet(request_id_of(2, key[0], 1), *key, subject_id=1), form.value if form else None, False, first, (), ())
     Progress.begin(manager, view, CATALOGUE)
     return manager
 

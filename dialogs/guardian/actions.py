@@ -11,6 +11,7 @@ from dialogs.kit.newcomer import locale_of, token_of
 from dialogs.states import GuardianSG
 from services import guardians
 from services.access import RefusedError
+from services.codes import deep_link
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
@@ -33,6 +34,15 @@ async def paper(_callback: CallbackQuery, _button: Any, manager: DialogManager) 
     await guardians.choose_paper(here.unit, here.actor)
     here.screen.alert(here.t.you("The curator knows and will give you the form."), popup=True)
     await go_next(manager)
+
+
+async def send_qr(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Have the link sent as a QR picture: a parent's telephone reads it from the child's screen."""
+    here = talk(manager)
+    state = await guardians.guardian_state(here.unit, here.actor)
+    link = deep_link(here.bot_username, state.code.token) if state.code else ""
+    await guardians.request_code_qr(here.unit, here.actor, link)
+    here.screen.alert(here.t("The QR code is on its way."))
 
 
 async def other_language(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:

@@ -24,7 +24,11 @@ dialog = Dialog(
         ),
         Y("Your parent or guardian is here, and the curator has confirmed them.", when="confirmed"),
         Y("No guardian is needed.", when="not_needed"),
-        Url(T("Forward"), Ready("share"), id="gd_share", when="to_pass"),
+        Row(
+            Url(T("Forward"), Ready("share"), id="gd_share"),
+            Button(T("Show the QR"), id="gd_qr", on_click=actions.send_qr),
+            when="to_pass",
+        ),
         Button(T("I'll take the paper"), id="gd_paper", on_click=actions.paper, when="to_pass"),
         Button(T("Next"), id="gd_next", on_click=actions.leave),
         state=GuardianSG.invite,

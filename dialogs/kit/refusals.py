@@ -75,6 +75,7 @@ REFUSALS: Final[dict[str, str]] = {
     "not_agreed": N_("Not everybody has said yes yet."),
     "already_decided": N_("This is decided already."),
     "already_over": N_("This pair is over already."),
+    "close_before_final": N_("The final meeting comes first; then the pair can be closed."),
     "is_paused": N_("This pair is paused."),
     "signal_taken": N_("Somebody has taken this on already."),
     "proposal_gone": N_("This proposal is gone. A new one will come as a message."),

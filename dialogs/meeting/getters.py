@@ -16,8 +16,8 @@ from domain.vocabulary import MatchStatus, MeetingFormat, MeetingStatus, Meeting
 from locales.marks import N_
 from services import meetings
 from services.access import RefusedError
-from services.meetings import Desk, MeetingView, Place
 from services.composers.meetings import PLACES, TYPES
+from services.meetings import Desk, MeetingView, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,9 @@ from dialogs.states import (
     MenuSG,
     PairSG,
     PeopleSG,
+    SosSG,
     TodaySG,
+    WardSG,
 )
 from domain.vocabulary import Role
 from locales.marks import N_
@@ -47,12 +49,14 @@ COMMANDS: Final = (
     ChatCommand("today", N_("What needs me today"), TodaySG.list, _CURATOR),
     ChatCommand("meeting", N_("Propose or log a meeting"), MeetingSG.choose, _PAIR),
     ChatCommand("plan", N_("My match and our plan"), MatchSG.view, _PAIR),
+    ChatCommand("child", N_("How my child is doing"), WardSG.view, frozenset({Role.LEGAL_GUARDIAN})),
     ChatCommand("people", N_("Who takes part, who is ready"), PeopleSG.list, _SCHOOL),
     ChatCommand("pair", N_("Make a match"), PairSG.mentee, _CURATOR),
     ChatCommand("pairs", N_("All matches of the school"), PairSG.list, _SCHOOL),
     ChatCommand("invite", N_("Invite links"), CycleSG.invites, _CURATOR),
     ChatCommand("export", N_("Workbook of the school (XLSX)"), ExportSG.ask, _CURATOR),
     ChatCommand("settings", N_("School year and forms"), CycleSG.main, _CURATOR),
+    ChatCommand("sos", N_("I need help"), SosSG.choose),
     ChatCommand("help", N_("How this works"), MenuSG.help),
     ChatCommand("language", N_("Язык / Language"), MenuSG.language),
     ChatCommand("cancel", N_("Stop what I am doing"), MenuSG.main),

@@ -54,7 +54,9 @@ def _rows(actor: Actor, t: Translator, first: Step | None) -> list[list[dict[str
         opened = [state_of(first)] if first.is_task else []
     keys = [
         {"label": t(place.label), "data": f"{PLACE}:{place.id}"}
-        for place in places(actor.roles, room=MOST - len(rows), but=opened, joined=actor.person_id is not None)
+        for place in places(
+            actor.roles, room=MOST - len(rows), but=opened, joined=actor.person_id is not None, child=actor.child
+        )
     ]
     return rows + [keys[start : start + 2] for start in range(0, len(keys), 2)]
 

@@ -10,7 +10,7 @@ from domain.fit import FitReason
 from domain.vocabulary import Role
 from services import words
 from services.access import RefusedError
-from services.pairing import candidates, waiting_mentees
+from services.candidates import candidates, waiting_mentees
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from catalog.model import Catalogue
     from locales import Translator
     from services.access import Actor
-    from services.pairing import Candidates, MentorChoice
+    from services.candidates import Candidates, MentorChoice
     from storage.unit import Unit
 
 SHOWN = 8
@@ -148,7 +148,8 @@ PREVIEW: dict[Any, dict[str, Any]] = {
                   "groups": [{"id": "agreed", "label": "• Ждут приказа: 2"}], "page": 1, "pages": 2, "several": True,
                   "may_order": True, "agreed": 2, "may_propose": True},
     PairSG.match: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_approve": True, "may_withdraw": True,
-                   "is_curator": True},
+                   "may_close": True, "is_curator": True},
+    PairSG.close: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_close": True},
     PairSG.order_number: {"error": "", "text": "Илья М. → Аня К.", "count": 1},
     PairSG.order_checks: {"text": "Илья М. → Аня К."},
     PairSG.order_date: {"error": "", "number": "12-ОД", "today": "вт 15.09", "yesterday": "пн 14.09"},

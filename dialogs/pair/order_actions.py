@@ -12,7 +12,9 @@ from dialogs.pair.order_getters import match_id_of
 from dialogs.states import PairSG
 from domain.answers import parse_date
 from services.access import RefusedError
-from services.orders import agreed_matches, clean_number, need_checks, record_order, view_match, withdraw
+from services.closing import close
+from services.orders import agreed_matches, clean_number, need_checks, record_order, withdraw
+from services.pair_lists import view_match
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -47,6 +49,14 @@ async def withdraw_match(callback: CallbackQuery, button: Any, manager: DialogMa
     here = talk(manager)
     await withdraw(here.unit, here.actor, match_id_of(manager))
     here.screen.alert(here.t("The proposal is taken back. Both sides will be told."))
+
+
+async def close_match(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Close the pair after its final meeting; asked once more before."""
+    here = talk(manager)
+    await close(here.unit, here.actor, match_id_of(manager))
+    here.screen.alert(here.t("The pair is complete. Both sides will be thanked."))
+    await manager.switch_to(PairSG.match)
 
 
 async def order_one(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

@@ -11,7 +11,8 @@ from domain.vocabulary import Role
 from locales.marks import N_
 from services import words
 from services.access import RefusedError
-from services.orders import agreed_matches, list_matches, view_match
+from services.orders import agreed_matches
+from services.pair_lists import list_matches, view_match
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from catalog.model import Catalogue
     from locales import Translator
     from services.access import Actor
-    from services.orders import MatchCard, MatchLine
+    from services.match_rows import MatchLine
+    from services.pair_lists import MatchCard
     from storage.unit import Unit
 
 GROUP_NAMES = {
@@ -96,12 +98,14 @@ async def match(
     try:
         card = await view_match(unit, actor, match_id_of(dialog_manager))
     except RefusedError:
-        return {"gone": True, "text": "", "may_approve": False, "may_withdraw": False, "is_curator": False}
+        return {"gone": True, "text": "", "may_approve": False, "may_withdraw": False, "may_close": False,
+                "is_curator": False}  # fmt: skip
     return {
         "gone": False,
         "text": "\n".join(_card(unit, t, catalogue, card)),
         "may_approve": card.may_approve,
         "may_withdraw": card.may_withdraw,
+        "may_close": card.may_close,
         "is_curator": Role.CURATOR in actor.roles,
     }
 

@@ -10,8 +10,9 @@ from dialogs.people.getters import chosen_filter, person_id_of
 from dialogs.states import PeopleSG
 from services.access import RefusedError
 from services.guardians import confirm_guardian, refuse_guardian
-from services.people import minor_of, remind_all, remind_person, view_person
-from services.today import take_signal
+from services.person_card import minor_of, view_person
+from services.person_remind import remind_all, remind_person
+from services.signal_desk import take_signal
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery

@@ -10,8 +10,9 @@ from domain.vocabulary import Role
 from locales.marks import N_
 from services import words
 from services.access import RefusedError
-from services.people import Filter, list_people, minor_of, view_person
-from services.today import open_signals
+from services.people import Filter, list_people
+from services.person_card import minor_of, view_person
+from services.signal_desk import open_signals
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from catalog.model import Catalogue
     from locales import Translator
     from services.access import Actor
-    from services.people import AnsweredIntake, PersonCard, PersonLine
+    from services.people import PersonLine
+    from services.person_card import AnsweredIntake, PersonCard
     from storage.unit import Unit
 
 FILTERS = {

@@ -40,6 +40,7 @@ class Progress:
             request=view.sheet.request_id,
             instrument=view.sheet.instrument,
             version=view.sheet.version,
+            subject=view.sheet.subject_id,
             form=view.form,
             hidden=list(view.hidden),
             seen=list(view.seen),
@@ -50,7 +51,7 @@ class Progress:
     @property
     def sheet(self) -> Sheet:
         """What the service needs to store an answer without a read."""
-        return Sheet(self.data["request"], self.data["instrument"], self.data["version"])
+        return Sheet(self.data["request"], self.data["instrument"], self.data["version"], self.data["subject"])
 
     @property
     def items(self) -> tuple[Item, ...]:

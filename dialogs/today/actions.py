@@ -24,6 +24,7 @@ _ONE_BY_ONE = {
     Matter.DISAGREED: PairSG.match,
     Matter.SILENT: PairSG.match,
     Matter.UNLOGGED: PairSG.match,
+    Matter.FINISHED: PairSG.match,
 }
 """Each is a talk of its own, so the button opens the oldest; the next one follows."""
 _FILTERS = {

@@ -27,6 +27,7 @@ TEXTS: dict[Matter, tuple[str, str]] = {
     Matter.SILENT: (N_("🟠 Pairs silent for over 21 days: {n}"), N_("Show silent pairs")),
     Matter.UNLOGGED: (N_("🟠 Meetings not logged: {n}"), N_("Show the meetings")),
     Matter.ORDER: (N_("🟡 Both agreed, need an order: {n}"), N_("Record the order")),
+    Matter.FINISHED: (N_("🟡 Final meeting held, to be closed: {n}"), N_("Close the pair")),
     Matter.GUARDIANS: (N_("🟡 Guardians to confirm: {n}"), N_("Check guardians")),
     Matter.PAIR: (N_("🟡 Ready for a pair: mentees {n}, mentors {m}"), N_("Choose pairs")),
     Matter.CONSENTS: (N_("🟡 Consents are missing: {n}"), N_("Show and remind")),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.matches import EndReason, TrialOutcome
-from domain.vocabulary import MatchStatus, Side
+from domain.vocabulary import MatchStatus, MeetingStatus, Side
 from locales.marks import N_
 from services.composers.registry import Due, composer
 from services.notices import Button, Outgoing, Skip
 from services.pair_rows import Pair, pair
-from storage.tables import Match, Person, SurveyRequest
+from storage.tables import Match, Meeting, Person, SurveyRequest
 
 if TYPE_CHECKING:
     from locales import Translator
@@ -161,6 +161,24 @@ async def match_finished(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
         return Skip("match_moved_on")
     text = t("A pair has held its final meeting.\n{names}: time to look at the results.", names=_all_names(found))
     return Outgoing(text, ((Button(t("Open the pair"), f"order:{found.id}"),),))
+
+
+@composer("match_closed")
+async def match_closed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Say goodbye to a side when the curator has closed the match."""
+    found = await pair(unit, due.subject_id)
+    if found is None or found.status is not MatchStatus.CLOSED:
+        return GONE
+    held = await unit.scalar(
+        select(func.count()).where(Meeting.match_id == found.id, Meeting.status == MeetingStatus.HELD.value)
+    )
+    text = t.you(
+        "The programme of your pair is complete.\nYou and {names} have come the whole way, and that is a lot. "
+        "Meetings held: {n}. Thank you for every one of them!",
+        names=found.names(due.person_id),
+        n=held or 0,
+    )
+    return Outgoing(text, ((Button(t("Menu"), "menu"),),))
 
 
 def _all_names(found: Pair) -> str:

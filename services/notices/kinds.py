@@ -47,6 +47,7 @@ _NEWS = (
     "trial_failed",
     "trial_curator",
     "match_finished",
+    "match_closed",
     "meeting_planned",
     "meeting_agreed",
     "meeting_asked",

@@ -92,10 +92,10 @@ async def set_up(cast: Cast) -> Phone:
     operator = cast.phone("Оператор", 900)
     await operator.start()
     await operator.tap("Настроить", "Set up")
-    await operator.tap("＋ Муниципалитет", "＋ Municipality")
+    await operator.tap("+ Муниципалитет", "+ Municipality")
     await operator.send("Тестовый район")
     await operator.tap("Москва", "Moscow")
-    await operator.tap("＋ Школа", "＋ School")
+    await operator.tap("+ Школа", "+ School")
     await operator.send("Школа № 2")
     await operator.send("ул. Мира, 1")
     await operator.tap("Ссылка для куратора", "Link for the curator")
@@ -196,9 +196,9 @@ async def bring_guardian(cast: Cast, ward: Phone, name: tuple[str, str], number:
 async def confirm_guardian(curator: Phone) -> None:
     """Let the curator confirm whoever waits, from the morning's list."""
     await curator.command("today")
-    await curator.tap("Подтвердить опекунов", "Check guardians")
+    await curator.tap("Проверить родителей", "Check guardians")
     await curator.sees("Это родитель или опекун", "Is this the child's parent or guardian?")
-    await curator.tap("Подтвердить", "Confirm")
+    await curator.tap("Подтверждаю", "Confirm")
 
 
 QUESTION = re.compile(r"\x1dq:(?P<item>[a-z0-9_]+):(?P<what>.+)$")
@@ -278,8 +278,9 @@ async def join_as_mentor(cast: Cast, link: str) -> Phone:
 
 async def mentor_questionnaire(cast: Cast, mentor: Phone) -> None:
     """Begin IN-MR, leave it for tomorrow at the third question, and go on there the next day."""
-    await mentor.command("menu")
-    await mentor.tap("Ответить", "Answer questions")
+    if not mentor.shows("Начать", "Start"):
+        await mentor.command("menu")
+        await mentor.tap("Ответить", "Answer questions")
     await mentor.tap("Начать", "Start")
     await mentor.tap("Помочь", "To help")
     await mentor.tap("Дальше (1)", "Next (1)")
@@ -300,6 +301,123 @@ async def mentor_questionnaire(cast: Cast, mentor: Phone) -> None:
     await mentor.sees("Спасибо", "Thank you")
 
 
+# -- the pair -------------------------------------------------------------------------------------------------------
+
+
+async def pair_up(cast: Cast, curator: Phone, anya: Phone, mentor: Phone) -> None:
+    """Let the curator look at who is ready, choose a pair and record the order once both have said yes."""
+    await curator.command("people")
+    await curator.sees("Аня С.", "Anna S.")
+    await curator.tap("✓ Аня С.", "✓ Anna S.")
+    await curator.sees("Готово к подбору пары.", "Ready")
+    await curator.tap("Ответы анкеты", "Answers")
+    await curator.sees("Учёба, предмет", "School, a subject")
+    await curator.command("today")
+    await curator.sees("подопечные — 1, наставники — 1", "mentees 1, mentors 1")
+    await curator.tap("Подобрать", "Choose pairs")
+    await curator.tap("Аня С.", "Anna S.")
+    await curator.sees("Учёба, предмет", "School, a subject")
+    await curator.tap("Илья О.", "Ilya O.")
+    await curator.tap("Нужна помощь в учёбе", "Equal — equal")
+    await curator.sees("Предложить эту пару?", "Propose this pair?")
+    await curator.tap("Предложить", "Propose")
+    await curator.sees("Предложили!", "Proposed!")
+    await anya.told("Есть новость", "There is news for you")
+    await anya.tap("Посмотреть", "Have a look")
+    await anya.sees("Нашёлся наставник", "A mentor has been found")
+    await anya.tap("Давай попробуем", "Let's try")
+    await mentor.tap("Посмотреть", "Have a look")
+    await mentor.sees("ни к чему не обязывает", "binds you to nothing")
+    await mentor.tap("Давайте попробуем" if cast.locale == "ru" else "", "Let's try")
+    await curator.told("Пара согласна", "agree")
+    await curator.command("today")
+    await curator.tap("Записать приказ", "Record the order")
+    await curator.tap("Записать приказ", "Record the order")
+    await curator.send("12-ОД")
+    await curator.tap("Сегодня, ", "Today, ")
+    await curator.sees("есть приказ, дальше первая встреча", "order recorded, first meeting is next")
+
+
+# -- five meetings --------------------------------------------------------------------------------------------------
+
+
+async def propose(mentor: Phone, *, last: bool = False) -> None:
+    """Propose the next meeting by /meeting: at most five taps, nothing typed."""
+    with mentor.counting() as tally:
+        await mentor.command("meeting")
+        await mentor.sees("Когда вам удобно" if mentor.person.id == 103 else "", "When would you like to meet?")
+        if last:
+            await mentor.tap("Это последняя", "This is the last one")
+        later = [label for label in mentor.person.buttons if ":" in label][-1]  # not today: there is a reminder to see
+        await mentor.tap(later, later)
+        await mentor.sees("Где?", "Where?")
+        await mentor.tap("В школе", "At school")
+        await mentor.sees("Вторая сторона получит сообщение", "The other side has a message")
+    COUNTED.append(("propose", tally.taps))
+    assert tally.taps <= 5
+    assert tally.typed == 0
+
+
+async def log(mentor: Phone, kind: str) -> None:
+    """Log the meeting just held: at most five taps, nothing typed; the next one is proposed on the way."""
+    with mentor.counting() as tally:
+        await mentor.command("meeting")
+        await mentor.sees("Так и было?", "Was it so?")
+        await mentor.tap("Да, всё так", "Yes, just so")
+        if kind in {"planning", "working", "final"} and mentor.shows("По плану", "On plan"):
+            await mentor.tap("По плану", "On plan")
+        if mentor.shows("Не сейчас", "Not now"):
+            await mentor.tap("Не сейчас", "Not now")
+    COUNTED.append((kind, tally.taps))
+    assert tally.taps <= 5
+    assert tally.typed == 0
+
+
+COUNTED: list[tuple[str, int]] = []
+
+
+async def planned_at(cast: Cast) -> datetime:
+    """Return when the next meeting is."""
+    rows = await cast.rows(select(Meeting.planned_at).where(Meeting.status == "planned"))
+    assert len(rows) == 1
+    return rows[0].planned_at
+
+
+async def five_meetings(cast: Cast, curator: Phone, anya: Phone, mentor: Phone) -> None:
+    """Let the pair meet five times; each is reminded of before, logged and answered after."""
+    for kind in TYPES:
+        await propose(mentor, last=kind == "final")
+        await anya.told("Предложена встреча", "A meeting is proposed")
+        await anya.tap("Хорошо" if cast.locale == "ru" else "", "Fine with me")
+        await anya.sees("Договорились", "Agreed!")
+        start = await planned_at(cast)
+        await cast.move(start - timedelta(hours=20))
+        await anya.told("Скоро встреча", "A meeting is coming up")
+        await cast.move(start + timedelta(hours=2))
+        if kind == "working":
+            await cast.move(DAY)
+            await mentor.told("Нет записи о встрече", "not logged")
+        await log(mentor, kind)
+        if kind == "trial":
+            await trial(cast, anya, mentor)
+        await anya.told("Как прошла встреча", "How was the meeting")
+        await anya.tap("Ответить", "Answer")
+        if anya.shows("Начать", "Start"):
+            await anya.tap("Начать", "Start")
+        asked = await answer(anya, {"mt_met": "yes", "mt_useful": "5", "mt_mood": "good", "mt_next": "agreed"})
+        assert asked == ["mt_met", "mt_useful", "mt_mood", "mt_next"]
+
+
+async def trial(cast: Cast, anya: Phone, mentor: Phone) -> None:
+    """Let both say that they go on."""
+    for phone in (mentor, anya):
+        await phone.command("plan")
+        await phone.tap("Ответить: 20 секунд", "Answer: 20 seconds")
+        if phone.shows("Начать", "Start"):
+            await phone.tap("Начать", "Start")
+        assert await answer(phone, {"tr_go_on": "yes"}) == ["tr_go_on", "tr_why"]
+
+
 @pytest.mark.parametrize("locale", ["ru", "en"])
 async def test_one_pair(app, world, locale, errors) -> None:
     cast = Cast(app, world, locale)
@@ -315,5 +433,10 @@ async def test_one_pair(app, world, locale, errors) -> None:
         await bring_guardian(cast, mentor, ("", "Peter Orlov"), 104)
         await confirm_guardian(curator)
     await mentor_questionnaire(cast, mentor)
+    await pair_up(cast, curator, anya, mentor)
+    await five_meetings(cast, curator, anya, mentor)
+    print(COUNTED)
     print(curator.person.transcript)
+    print(anya.person.transcript)
+    print(mentor.person.transcript)
     print(errors())

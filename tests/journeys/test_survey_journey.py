@@ -120,7 +120,7 @@ async def test_commands_language_and_help(anya) -> None:
     await anya.sees("8-800-2000-122")
     await anya.tap("Меню")
     await anya.sees("Аня, привет!")
-    await anya.tap("Язык / Language")
+    await anya.tap("English")
     await anya.sees("На каком языке")
     await anya.tap("English")
     await anya.sees("Аня, hello!")

@@ -13,8 +13,10 @@ from domain.vocabulary import MatchStatus, Role
 from locales import translator
 from services.access import Actor, Grant, RefusedError
 from services.exporting import export_bytes
-from services.orders import list_matches, record_order
-from services.pairing import candidates, propose
+from services.orders import record_order
+from services.pair_lists import list_matches
+from services.candidates import candidates
+from services.pairing import propose
 from services.people import list_people
 from services.summary import summary
 from services.today import Matter, morning

@@ -16,9 +16,13 @@ from locales import translator
 from services.access import Actor, Grant, NotAllowedError, RefusedError
 from services.composers import Due, compose
 from services.notices import Outgoing, Skip
-from services.orders import agreed_matches, clean_number, list_matches, need_checks, record_order, view_match, withdraw
-from services.pairing import candidates, propose, waiting_mentees
-from services.people import Filter, list_people, minor_of, remind_all, remind_person, view_person
+from services.orders import agreed_matches, clean_number, need_checks, record_order, withdraw
+from services.pair_lists import list_matches, view_match
+from services.candidates import candidates, waiting_mentees
+from services.pairing import propose
+from services.people import Filter, list_people
+from services.person_card import minor_of, view_person
+from services.person_remind import remind_all, remind_person
 from storage.tables import AuditEntry, Consent, Document, Guardianship, Match, MatchMember, OutboxMessage, Participation
 from tests.services.ready import adult_mentor, answered, form_on, ready_mentee, ready_mentor
 from tests.services.town import ADULT_BORN, Town

@@ -13,7 +13,8 @@ from domain.vocabulary import Role
 from services.access import Actor, Grant, NotAllowedError, RefusedError
 from services.signals import raise_signal
 from services.summary import summary
-from services.today import Line, Matter, morning, take_signal
+from services.signal_desk import take_signal
+from services.today import Line, Matter, morning
 from storage.ids import new_id
 from storage.tables import Account, Match, Meeting
 from tests.services.ready import form_on, ready_mentee, ready_mentor

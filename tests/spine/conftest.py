@@ -44,9 +44,13 @@ async def url(world) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def requests(database, world) -> dict[int, int]:
-    """Twelve mentors with an open intake questionnaire; its request's id by chat."""
-    return await seed(database, world.clock, range(FIRST, FIRST + PEOPLE), INSTRUMENT)
+async def requests(any_url, world) -> dict[int, int]:
+    """Seed twelve mentors with an open intake questionnaire; its request's id by chat."""
+    # The tests' own database may have lent its one writing connection already.
+    database = Database(any_url, DataCipher(TEST_KEY))
+    made = await seed(database, world.clock, range(FIRST, FIRST + PEOPLE), INSTRUMENT)
+    await database.close()
+    return made
 
 
 @pytest.fixture

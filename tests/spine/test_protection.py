@@ -46,7 +46,7 @@ async def _raw(database, url: str) -> bytes:
     if database.is_sqlite:
         path = Path(make_url(url).database)
         files = [path, path.with_name(path.name + "-wal")]
-        return b"".join(await asyncio.to_thread(one.read_bytes) for one in files if one.exists())
+        return b"".join([await asyncio.to_thread(one.read_bytes) for one in files if one.exists()])
     lines: list[str] = []
     async with database.reader.connect() as connection:
         for table in Base.metadata.tables:

@@ -1,0 +1,1 @@
+"""What the guide is made with; the pages themselves are Markdown."""

@@ -1,0 +1,179 @@
+"""Choosing pairs by hand: who waits, and who may be proposed to them, with reasons (programme §2 stage 5, §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from domain.consents import age_on
+from domain.fit import Fit, Offer, Wish, fit
+from domain.permissions import UseCase
+from domain.vocabulary import MatchStatus, MentoringForm, Side
+from services.access import Actor, demand, reads
+from services.pair_sides import (
+    form_of,
+    forms_on,
+    free_places,
+    guardians_of,
+    place_of_participation,
+    waiting_mentee,
+)
+from services.places import needed_cycle, place_of
+from services.pool import Member, Name, intake_answers, members, names_of
+from storage.tables import Match, MatchMember
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from catalog.model import Catalogue
+    from storage.unit import Unit
+
+_WISH_ITEMS: Final = ("me_needs", "te_needs", "me_slots", "me_mentor", "me_format")
+_OFFER_ITEMS: Final = ("mr_strong", "mr_strong_t", "mr_slots", "mr_format", "mr_ages", "mr_capacity")
+
+
+@dataclass(frozen=True, slots=True)
+class MenteeChoice:
+    """A mentee who waits for a mentor."""
+
+    participation_id: int
+    person_id: int
+    name: Name
+    waiting_days: int
+    areas: tuple[str, ...]
+    """Option ids of the catalogue's lists ``areas`` and ``teaching_areas``."""
+
+
+@dataclass(frozen=True, slots=True)
+class MentorChoice:
+    """A mentor who may be proposed to that mentee, and why."""
+
+    participation_id: int
+    person_id: int
+    name: Name
+    form: MentoringForm
+    free_places: int
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The mentees to choose from; ``ready`` counts them all."""
+
+    organization_id: int
+    school: str
+    mentees: tuple[MenteeChoice, ...]
+    ready_mentors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The mentors to choose from for one mentee, best first."""
+
+    mentee: MenteeChoice
+    mentors: tuple[MentorChoice, ...]
+
+
+@reads(UseCase.MATCH_PROPOSE)
+async def waiting_mentees(unit: Unit, actor: Actor, organization_id: int) -> Waiting:
+    """Return the ready mentees without an open match, longest waiting first, with what each asked for."""
+    place = await place_of(unit, organization_id)
+    demand(actor, UseCase.MATCH_PROPOSE, place.municipality_id, place.id)
+    cycle = await needed_cycle(unit, place.id)
+    found = await members(unit, place, cycle.id)
+    waiting = [m for m in found if m.side is Side.MENTEE and m.ready and not m.open_matches]
+    mentors = [m for m in found if m.side is Side.MENTOR and m.ready]
+    answers = await intake_answers(
+        unit, [m.participation_id for m in (*waiting, *mentors)], (*_WISH_ITEMS, "mr_capacity")
+    )
+    names = await names_of(unit, {m.person_id for m in waiting})
+    return Waiting(
+        place.id,
+        place.name,
+        tuple(_mentee_choice(m, names[m.person_id], answers.get(m.participation_id, {}), place.today(unit))
+              for m in waiting),
+        sum(free_places(m, answers.get(m.participation_id, {})) > 0 for m in mentors),
+    )  # fmt: skip
+
+
+@reads(UseCase.MATCH_PROPOSE)
+async def candidates(unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: int) -> Candidates:
+    """Return the mentors who may be proposed to a mentee (a participation), best fit first, with the reasons.
+
+    Raises:
+        RefusedError: why this mentee cannot be paired now (``mentee_taken``, ``not_ready``, ``gone``).
+    """
+    place, cycle_id = await place_of_participation(unit, actor, mentee_id)
+    found = await members(unit, place, cycle_id)
+    mentee = waiting_mentee(found, mentee_id)
+    forms = await forms_on(unit, cycle_id)
+    wards_of = await guardians_of(unit, mentee.person_id)
+    refused = await _declined_together(unit, mentee_id)
+    mentors = [m for m in found if m.side is Side.MENTOR and m.ready]
+    answers = await intake_answers(unit, [mentee_id, *(m.participation_id for m in mentors)],
+                                   (*_WISH_ITEMS, *_OFFER_ITEMS))  # fmt: skip
+    wish = _wish(mentee, answers.get(mentee_id, {}), place.today(unit))
+    chosen: list[tuple[Member, MentoringForm, int, Fit]] = []
+    for mentor in mentors:
+        said = answers.get(mentor.participation_id, {})
+        form = form_of(catalogue, forms, mentee, mentor)
+        free = free_places(mentor, said)
+        if form is None or free <= 0 or mentor.person_id in {mentee.person_id, *wards_of}:
+            continue
+        score = fit(wish, _offer(mentor, said), declined_before=mentor.participation_id in refused)
+        chosen.append((mentor, form, free, score))
+    # Equal fits: the mentor with the fewest mentees first, then the one who has waited longest.
+    chosen.sort(key=lambda each: (-each[3].score, each[0].open_matches, each[0].joined_at))
+    names = await names_of(unit, {mentee.person_id, *(mentor.person_id for mentor, *_ in chosen)})
+    return Candidates(
+        _mentee_choice(mentee, names[mentee.person_id], answers.get(mentee_id, {}), place.today(unit)),
+        tuple(
+            MentorChoice(mentor.participation_id, mentor.person_id, names[mentor.person_id], form, free, score)
+            for mentor, form, free, score in chosen
+        ),
+    )
+
+
+def _mentee_choice(member: Member, name: Name, said: Mapping[str, Any], today: date) -> MenteeChoice:
+    areas = said.get("me_needs") or said.get("te_needs") or ()
+    waiting = max(0, (today - member.joined_at.date()).days)
+    return MenteeChoice(member.participation_id, member.person_id, name, waiting, tuple(areas))
+
+
+def _wish(mentee: Member, said: Mapping[str, Any], today: date) -> Wish:
+    return Wish(
+        areas=frozenset(said.get("me_needs") or said.get("te_needs") or ()),
+        slots=frozenset(said.get("me_slots") or ()),
+        mentor_kind=said.get("me_mentor"),
+        format=said.get("me_format"),
+        age=age_on(mentee.birth_date, today) if mentee.birth_date else None,
+    )
+
+
+def _offer(mentor: Member, said: Mapping[str, Any]) -> Offer:
+    return Offer(
+        areas=frozenset(said.get("mr_strong") or said.get("mr_strong_t") or ()),
+        slots=frozenset(said.get("mr_slots") or ()),
+        kind=mentor.kind.value if mentor.kind else None,
+        format=said.get("mr_format"),
+        ages=frozenset(said.get("mr_ages") or ()),
+    )
+
+
+async def _declined_together(unit: Unit, mentee_id: int) -> frozenset[int]:
+    """Return the mentors (participations) with whom this mentee has had a match that came to nothing."""
+    other = MatchMember.__table__.alias("other")
+    rows = await unit.scalars(
+        select(other.c.participation_id)
+        .join(Match, Match.id == other.c.match_id)
+        .join(MatchMember, MatchMember.match_id == other.c.match_id)
+        .where(
+            MatchMember.participation_id == mentee_id,
+            other.c.side == Side.MENTOR.value,
+            Match.status.in_([MatchStatus.DECLINED.value, MatchStatus.BROKEN.value]),
+        )
+    )
+    return frozenset(rows)

@@ -1,0 +1,144 @@
+"""Matches of a school by status, and one match as the school sees it (programme §3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from domain.permissions import UseCase
+from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
+from services.access import Actor, demand, reads
+from services.match_rows import MatchLine, MemberView, line_of, match_row, member_rows, member_view, sides_of
+from services.places import place_of
+from storage.tables import Document, Match, Meeting
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from storage.unit import Unit
+
+PAGE: Final = 8
+GROUPS: Final = {
+    "agreed": (MatchStatus.AGREED,),
+    "proposed": (MatchStatus.PROPOSED,),
+    "active": (
+        MatchStatus.APPROVED,
+        MatchStatus.INTRO,
+        MatchStatus.TRIAL,
+        MatchStatus.PLANNING,
+        MatchStatus.WORKING,
+        MatchStatus.FINAL,
+    ),
+    "paused": (MatchStatus.PAUSED,),
+    "over": (MatchStatus.CLOSED, MatchStatus.DECLINED, MatchStatus.BROKEN),
+}
+"""Filters of the list; what waits for the curator stands first."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPage:
+    """One page of a school's matches."""
+
+    organization_id: int
+    school: str
+    lines: tuple[MatchLine, ...]
+    counts: dict[str, int]
+    page: int
+    pages: int
+    may_propose: bool
+    may_approve: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatchCard:
+    """A match as the school sees it."""
+
+    id: int
+    organization_id: int
+    zone: str
+    status: MatchStatus
+    form: MentoringForm
+    role_model: str | None
+    proposed_at: datetime
+    members: tuple[MemberView, ...]
+    order: tuple[str, date] | None
+    meetings_held: int
+    last_held_at: datetime | None
+    may_withdraw: bool
+    may_approve: bool
+    may_close: bool
+    external: bool
+
+
+@reads(UseCase.MATCH_VIEW_SCHOOL)
+async def list_matches(
+    unit: Unit, actor: Actor, organization_id: int, group: str = "agreed", page: int = 0
+) -> MatchPage:
+    """Return one page of a school's matches of one group of statuses, newest first."""
+    place = await place_of(unit, organization_id)
+    demand(actor, UseCase.MATCH_VIEW_SCHOOL, place.municipality_id, place.id)
+    rows = await unit.all(
+        select(Match.id, Match.status, Match.form)
+        .where(Match.organization_id == place.id)
+        .order_by(Match.proposed_at.desc(), Match.id.desc())
+    )
+    by_group = {name: [r for r in rows if MatchStatus(r.status) in statuses] for name, statuses in GROUPS.items()}
+    chosen = by_group[group if group in GROUPS else "agreed"]
+    pages = max(1, -(-len(chosen) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = chosen[page * PAGE : (page + 1) * PAGE]
+    sides = await sides_of(unit, [row.id for row in shown])
+    roles = actor.roles_in(place.municipality_id, place.id)
+    return MatchPage(
+        place.id,
+        place.name,
+        tuple(line_of(row, sides) for row in shown),
+        {name: len(found) for name, found in by_group.items()},
+        page,
+        pages,
+        may_propose=Role.CURATOR in roles,
+        may_approve=bool(roles & {Role.CURATOR, Role.SCHOOL_HEAD}),
+    )
+
+
+@reads(UseCase.MATCH_VIEW_SCHOOL)
+async def view_match(unit: Unit, actor: Actor, match_id: int) -> MatchCard:
+    """Return a match as the school sees it; the look is audited."""
+    row, place = await match_row(unit, match_id)
+    demand(actor, UseCase.MATCH_VIEW_SCHOOL, place.municipality_id, place.id)
+    sides = await member_rows(unit, [match_id])
+    order = None
+    if row.order_id is not None:
+        document = await unit.first(select(Document.number, Document.dated_on).where(Document.id == row.order_id))
+        order = (document.number, document.dated_on) if document else None
+    held = await unit.scalars(select(Meeting.held_at).where(Meeting.match_id == match_id, Meeting.held_at.isnot(None)))
+    roles = actor.roles_in(place.municipality_id, place.id)
+    status = MatchStatus(row.status)
+    unit.audit(
+        actor.person_id,
+        "match.view",
+        subject_kind="match",
+        subject_id=match_id,
+        municipality_id=place.municipality_id,
+        organization_id=place.id,
+    )
+    found = tuple(member_view(side) for side in sides)
+    return MatchCard(
+        id=match_id,
+        organization_id=place.id,
+        zone=place.zone,
+        status=status,
+        form=MentoringForm(row.form),
+        role_model=row.role_model,
+        proposed_at=row.proposed_at,
+        members=found,
+        order=order,
+        meetings_held=len(held),
+        last_held_at=max(held, default=None),
+        may_withdraw=Role.CURATOR in roles and status in {MatchStatus.PROPOSED, MatchStatus.AGREED},
+        may_approve=bool(roles & {Role.CURATOR, Role.SCHOOL_HEAD}) and status is MatchStatus.AGREED,
+        may_close=Role.CURATOR in roles and status is MatchStatus.FINAL,
+        external=any(member.external and member.side is Side.MENTOR for member in found),
+    )

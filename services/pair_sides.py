@@ -1,0 +1,114 @@
+"""The two sides of a possible pair and what speaks against each; plain functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from domain.forms import place_fault
+from domain.permissions import UseCase
+from domain.vocabulary import MentoringForm, Side
+from services.access import Actor, RefusedError, demand
+from services.places import Place, place_of
+from storage.tables import CycleForm, Guardianship, Participation
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from catalog.model import Catalogue
+    from services.pool import Member
+    from storage.unit import Unit
+
+DEFAULT_CAPACITY: Final = 1
+
+
+async def place_of_participation(unit: Unit, actor: Actor, participation_id: int) -> tuple[Place, int]:
+    """Return school and cycle of a participation, if the actor may propose matches there.
+
+    Raises:
+        RefusedError: ``gone`` if there is none.
+    """
+    row = await unit.first(
+        select(Participation.organization_id, Participation.cycle_id).where(
+            Participation.id == participation_id, Participation.left_at.is_(None)
+        )
+    )
+    if row is None:
+        raise RefusedError("gone")
+    place = await place_of(unit, row.organization_id)
+    demand(actor, UseCase.MATCH_PROPOSE, place.municipality_id, place.id)
+    return place, row.cycle_id
+
+
+def waiting_mentee(found: Iterable[Member], mentee_id: int) -> Member:
+    """Return the mentee among ``found`` if a match may be proposed.
+
+    Raises:
+        RefusedError: ``gone``, ``mentee_taken`` or ``not_ready``.
+    """
+    mentee = next((m for m in found if m.participation_id == mentee_id and m.side is Side.MENTEE), None)
+    if mentee is None:
+        raise RefusedError("gone")
+    if mentee.open_matches:
+        raise RefusedError("mentee_taken")
+    if not mentee.ready:
+        raise RefusedError("not_ready")
+    return mentee
+
+
+def possible_mentor(found: Iterable[Member], mentor_id: int, mentee: Member, guardians: Collection[int]) -> Member:
+    """Return the mentor among ``found`` if this mentee may be proposed.
+
+    Raises:
+        RefusedError: ``gone``, ``same_person``, ``own_ward`` or ``not_ready``.
+    """
+    mentor = next((m for m in found if m.participation_id == mentor_id and m.side is Side.MENTOR), None)
+    if mentor is None:
+        raise RefusedError("gone")
+    if mentor.person_id == mentee.person_id:
+        raise RefusedError("same_person")
+    if mentor.person_id in guardians:
+        raise RefusedError("own_ward")
+    if not mentor.ready:
+        raise RefusedError("not_ready")
+    return mentor
+
+
+def free_places(mentor: Member, said: Mapping[str, Any]) -> int:
+    """Return how many more mentees a mentor takes: IN-MR item 3 less the open matches."""
+    return int(said.get("mr_capacity") or DEFAULT_CAPACITY) - mentor.open_matches
+
+
+def form_of(
+    catalogue: Catalogue, forms_on: Collection[MentoringForm], mentee: Member, mentor: Member
+) -> MentoringForm | None:
+    """Return the form of mentoring that two members make together, among those switched on (programme §4).
+
+    A form that the mentor joined for goes first; kinds and grades decide, as ``catalogue/forms.yaml`` says.
+    """
+    if mentee.kind is None or mentor.kind is None:
+        return None
+    possible = [
+        spec.id
+        for spec in catalogue.forms.values()
+        if spec.id in forms_on
+        and place_fault(spec.rule, Side.MENTOR, mentor.kind, mentor.grade) is None
+        and place_fault(spec.rule, Side.MENTEE, mentee.kind, mentee.grade) is None
+        and mentee.form in (None, spec.id)
+    ]
+    return mentor.form if mentor.form in possible else next(iter(possible), None)
+
+
+async def forms_on(unit: Unit, cycle_id: int) -> frozenset[MentoringForm]:
+    """Return the forms that run in a cycle."""
+    rows = await unit.scalars(select(CycleForm.form).where(CycleForm.cycle_id == cycle_id))
+    return frozenset(MentoringForm(form) for form in rows)
+
+
+async def guardians_of(unit: Unit, person_id: int) -> frozenset[int]:
+    """Return who stands for a minor: nobody mentors an own ward."""
+    rows = await unit.scalars(
+        select(Guardianship.guardian_id).where(Guardianship.minor_id == person_id, Guardianship.refused_at.is_(None))
+    )
+    return frozenset(rows)

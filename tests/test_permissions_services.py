@@ -1,0 +1,412 @@
+"""The leak test: every service × every role, and every service that takes an id × ids of another school or person.
+
+``CALLS`` says how to call a service so that somebody of school B succeeds or gets a rule's answer; then strangers make
+the very same call. A new service is missing in the tables below until somebody has decided what a stranger's call is.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from tests.services.ready import form_on, ready_mentee, ready_mentor
+from tests.services.town import ADULT_BORN, Human, Town
+
+import services
+from catalog.load import load_catalogue
+from domain.consents import Giver
+from domain.permissions import UseCase, allowed
+from domain.vocabulary import (
+    ConsentKind,
+    MatchStatus,
+    MeetingFormat,
+    MeetingStatus,
+    MentoringForm,
+    Role,
+)
+from services.access import REGISTRY, Actor, Grant, NotAllowedError, RefusedError
+from services.meeting_log import Details
+from services.people import Filter
+from services.surveys import Sheet, request_id_of
+from storage.ids import new_id
+from storage.tables import Base, Guardianship, Invite, Membership, Organization, OutboxMessage, Person, SurveyRequest
+
+for _module in pkgutil.walk_packages(services.__path__, "services."):
+    importlib.import_module(_module.name)
+
+CATALOGUE = load_catalogue()
+SERVICES = sorted(name for name in REGISTRY if name.startswith("services."))
+
+RESERVED = {
+    UseCase.MUNICIPAL_CURATOR_INVITE: "create_invite demands it by the role invited",
+    UseCase.CURATOR_INVITE: "create_invite demands it by the role invited",
+    UseCase.STAFF_INVITE: "create_invite demands it by the role invited",
+    UseCase.INVITE_REVOKE: "revoke_invite demands it for participants' links",
+    UseCase.CONSENT_WITHDRAW_FOR_WARD: "withdraw demands it when the person is a ward",
+    UseCase.MYDATA_VIEW: "/mydata: a later issue",
+    UseCase.MATCH_ANSWER_TRIAL: "the trial's answer is the questionnaire TR, so surveys decide",
+    UseCase.MATCH_PAUSE: "pausing a match: a later issue",
+    UseCase.MATCH_END: "ending a match: a later issue",
+    UseCase.MEETING_VIEW_SCHOOL: "the journal of meetings on screen: a later issue; today it is in the workbook",
+    UseCase.FEEDBACK_VIEW: "feedback on screen: a later issue; today it is in the workbook",
+    UseCase.AUDIT_VIEW: "/audit: a later issue",
+}
+"""Use cases that no service declares, and why."""
+
+INSIDE = {
+    "services.person_rows": "asks for the place by the caller's use case",
+    "services.pair_sides": "asks for the place by the use case of proposing",
+    "services.entry": "called by joining with an invite that was found by its token",
+    "services.meetings.own_meeting": "checks the actor's part in the meeting itself",
+    "services.pair_rows.reach": "checks the actor's part in the match itself",
+}
+"""Public functions that take (unit, actor, …) without being services: they are steps of services."""
+
+
+class Untouchable:
+    """A unit that nothing may ask for anything."""
+
+    def __getattribute__(self, name):
+        raise AssertionError(f"the unit was touched: {name}")
+
+
+def service(name: str):
+    module, _, function = name.rpartition(".")
+    return getattr(importlib.import_module(module), function)
+
+
+# -- every service is declared -------------------------------------------------------------------------------------
+
+
+def test_every_public_service_is_registered() -> None:
+    root = Path(services.__file__).parent
+    undeclared = []
+    for file in root.rglob("*.py"):
+        module = "services." + ".".join(file.relative_to(root).with_suffix("").parts)
+        for node in ast.parse(file.read_text()).body:
+            if not isinstance(node, ast.AsyncFunctionDef) or node.name.startswith("_"):
+                continue
+            takes_actor = [each.arg for each in node.args.args][:2] == ["unit", "actor"]
+            name = f"{module}.{node.name}"
+            if takes_actor and name not in REGISTRY and not {module, name} & set(INSIDE):
+                undeclared.append(name)
+    assert undeclared == []
+
+
+def test_every_use_case_is_used_or_reserved() -> None:
+    used = set(REGISTRY.values())
+    assert set(UseCase) - used == set(RESERVED)
+
+
+# -- every role --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_no_role_without_a_grant_gets_in(name) -> None:
+    """In the right place too: a refusal comes before anything is read or written."""
+    case = REGISTRY[name]
+    function = service(name)
+    for role in (None, *Role):
+        if allowed({role} if role else (), case):
+            continue
+        actor = Actor(1, 2, 3, grants=(Grant(role, 3, 4),) if role else ())
+        with pytest.raises(NotAllowedError):
+            await function(Untouchable(), actor)
+
+
+# -- every place -------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Home:
+    """A school with one of everything, and its people."""
+
+    town: Town
+    curator: Actor
+    mentee: Human
+    mentor: Human
+    guardian: Human
+    match: int
+    proposed: int
+    meeting: int
+    survey: int
+    invite: int
+    pending: int
+    spare_mentee: Human
+    spare_mentor: Human
+    reminder: int
+
+    @property
+    def school(self) -> int:
+        return self.town.school_id
+
+    def actor(self, role: Role) -> Actor:
+        mine = {
+            Role.MENTEE: self.mentee.actor,
+            Role.MENTOR: self.mentor.actor,
+            Role.LEGAL_GUARDIAN: self.guardian.actor,
+        }
+        place = None if role is Role.MUNICIPAL_CURATOR else self.school
+        return mine.get(role) or Actor(
+            7,
+            self.curator.person_id,
+            self.town.municipality_id,
+            grants=(Grant(role, self.town.municipality_id, place),),
+        )
+
+
+def _settle(unit, municipality_id: int | None = None) -> Home:
+    town = Town(unit)
+    if municipality_id is not None:
+        unit.change(Organization, town.school_id, municipality_id=municipality_id)
+        unit.change(Person, town.head_id, municipality_id=municipality_id)
+        town.municipality_id = municipality_id
+    curator = town.curator()
+    unit.add(
+        Membership(
+            id=new_id(), municipality_id=town.municipality_id, organization_id=town.school_id, person_id=town.head_id,
+            role=Role.PSYCHOLOGIST, since=unit.now, until=None,
+        )
+    )  # fmt: skip
+    town.cycle()
+    form_on(town)
+    mentee, mentor = ready_mentee(town), ready_mentor(town)
+    guardian = town.human("Мария", Role.LEGAL_GUARDIAN, kind="parent", born=ADULT_BORN, grade=None)
+    town.guardian_of(mentee, guardian)
+    match = town.match(mentor, mentee, MatchStatus.APPROVED.value)
+    second_mentee, second_mentor = ready_mentee(town, "Боря"), ready_mentor(town, "Вера")
+    proposed = town.match(second_mentor, second_mentee, MatchStatus.PROPOSED.value, accepted=None)
+    meeting = town.meeting(match, unit.now - timedelta(hours=2))
+    survey = request_id_of(mentee.id, "MT-ME", meeting)
+    pending, invite, reminder = new_id(), new_id(), new_id()
+    newcomer = town.human("Пётр", Role.LEGAL_GUARDIAN, kind="parent", born=ADULT_BORN, grade=None)
+    unit.add(
+        SurveyRequest(
+            id=survey, municipality_id=town.municipality_id, organization_id=town.school_id, person_id=mentee.id,
+            instrument="MT-ME", version=1, locale="ru", subject_id=meeting, state="open", asked_at=unit.now,
+            completed_at=None,
+        ),
+        Guardianship(
+            id=pending, municipality_id=town.municipality_id, organization_id=town.school_id, minor_id=mentee.id,
+            guardian_id=newcomer.id, linked_at=unit.now, confirmed_at=None, confirmed_by=None, refused_at=None,
+        ),
+        Invite(
+            id=invite, municipality_id=town.municipality_id, organization_id=town.school_id, cycle_id=town.cycle_id,
+            role=Role.MENTEE, person_kind="pupil", form=None, ward_id=None, token=f"token{invite}",
+            token_digest=unit.digest("invite", f"token{invite}"), uses_left=5, expires_at=unit.now + timedelta(days=9),
+            created_by=town.head_id, created_at=unit.now, revoked_at=None,
+        ),
+        OutboxMessage(
+            id=reminder, municipality_id=town.municipality_id, person_id=mentee.id, kind="missing_steps",
+            subject_id=survey, unique_key=f"{mentee.id}:missing_steps:{survey}:x", params={}, state="sent",
+            due_at=unit.now, claimed_until=None, reason=None, message_id=1, created_at=unit.now, sent_at=unit.now,
+        ),
+    )  # fmt: skip
+    return Home(
+        town, curator, mentee, mentor, guardian, match, proposed, meeting,
+        survey, invite, pending, ready_mentee(town, "Глеб"), ready_mentor(town, "Дима"), reminder,
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def homes(unit) -> tuple[Home, Home, Home]:
+    """Two schools of one municipality, and one of another."""
+    async with unit() as u:
+        own = _settle(u)
+        neighbour = _settle(u, own.town.municipality_id)
+        far = _settle(u)
+        unit_now = u.now
+        u.audit(neighbour.mentee.id, "signal.raise", subject_kind="person", subject_id=neighbour.mentee.id,
+                municipality_id=neighbour.town.municipality_id, organization_id=neighbour.school)  # fmt: skip
+    assert unit_now
+    return own, neighbour, far
+
+
+TODAY = date(2026, 9, 15)
+NOON = datetime.fromisoformat("2026-09-16T12:00:00+00:00")
+
+
+def given(*args, **kwargs):
+    return args, kwargs
+
+
+# Service → (who of that school may, how it is called there).
+CALLS = {
+    "consents.consent_text": (Role.MENTEE, lambda h: given(CATALOGUE, organization_id=h.school, person_id=h.mentee.id,
+                                                           kind=ConsentKind.PARTICIPATION)),
+    "consents.decide": (Role.MENTEE, lambda h: given(CATALOGUE, organization_id=h.school, person_id=h.mentee.id,
+                                                     kind=ConsentKind.PARTICIPATION, granted=True)),
+    "consents.register": (Role.CURATOR, lambda h: given(h.school)),
+    "consents.withdraw": (Role.MENTEE, lambda h: given(organization_id=h.school, person_id=h.mentee.id,
+                                                       kind=ConsentKind.PARTICIPATION)),
+    "cycles.open_cycle": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, starts_on=TODAY,
+                                                        ends_on=date(2027, 5, 31))),
+    "cycles.switch_form": (Role.CURATOR, lambda h: given(h.school, MentoringForm.TEACHER_PUPIL, on=True)),
+    "cycles.view_cycle": (Role.CURATOR, lambda h: given(h.school)),
+    "exporting.export_place": (Role.CURATOR, lambda h: given(h.school)),
+    "exporting.request_export": (Role.CURATOR, lambda h: given(h.school)),
+    "guardians.confirm_guardian": (Role.CURATOR, lambda h: given(h.pending)),
+    "guardians.refuse_guardian": (Role.CURATOR, lambda h: given(h.pending)),
+    "guardians.ward_code": (Role.CURATOR, lambda h: given(h.mentee.id)),
+    "invites.create_invite": (Role.CURATOR, lambda h: given(role=Role.MENTEE, organization_id=h.school)),
+    "invites.list_invites": (Role.CURATOR, lambda h: given(organization_id=h.school)),
+    "invites.revoke_invite": (Role.CURATOR, lambda h: given(h.invite)),
+    "matches.answer": (Role.MENTEE, lambda h: given(h.proposed, accept=True)),
+    "matches.ask_question": (Role.MENTEE, lambda h: given(h.proposed)),
+    "matches.proposal": (Role.MENTEE, lambda h: given(h.match)),
+    "meeting_log.log": (Role.MENTOR, lambda h: given(CATALOGUE, h.meeting, MeetingStatus.HELD)),
+    "meeting_log.log_past": (Role.MENTOR, lambda h: given(CATALOGUE, h.match, Details(TODAY, 40))),
+    "meeting_log.note_plan": (Role.MENTOR, lambda h: given(CATALOGUE, h.meeting, item_id="lg_help", value="yes")),
+    "meeting_log.say_word": (Role.MENTEE, lambda h: given(h.meeting, MeetingStatus.HELD)),
+    "meetings.agree": (Role.MENTEE, lambda h: given(h.meeting)),
+    "meetings.meeting": (Role.MENTEE, lambda h: given(h.meeting)),
+    "meetings.propose": (Role.MENTOR, lambda h: given(h.match, NOON, MeetingFormat.ONLINE)),
+    "meetings.slots": (Role.MENTOR, lambda h: given(h.match)),
+    "offers.list_offers": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
+    "offers.offer_link": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, "mentee..pupil")),
+    "offers.request_qr": (Role.CURATOR, lambda h: given(h.invite, "https://t.me/x")),
+    "offers.view_link": (Role.CURATOR, lambda h: given(h.invite)),
+    "orders.agreed_matches": (Role.CURATOR, lambda h: given(h.school)),
+    "orders.need_checks": (Role.CURATOR, lambda h: given([h.match])),
+    "orders.record_order": (Role.CURATOR, lambda h: given(h.school, [h.match], number="1-ОД", dated_on=TODAY)),
+    "orders.withdraw": (Role.CURATOR, lambda h: given(h.proposed)),
+    "pair_lists.list_matches": (Role.CURATOR, lambda h: given(h.school)),
+    "pair_lists.view_match": (Role.CURATOR, lambda h: given(h.match)),
+    "pairing.propose": (Role.CURATOR, lambda h: given(CATALOGUE, h.spare_mentee.participation_id,
+                                                      h.spare_mentor.participation_id)),
+    "candidates.candidates": (Role.CURATOR, lambda h: given(CATALOGUE, h.spare_mentee.participation_id)),
+    "candidates.waiting_mentees": (Role.CURATOR, lambda h: given(h.school)),
+    "paper.record_paper": (Role.CURATOR, lambda h: given(CATALOGUE, person_id=h.mentee.id,
+                                                         kind=ConsentKind.PARTICIPATION, giver=Giver.SELF)),
+    "people.list_people": (Role.CURATOR, lambda h: given(h.school)),
+    "people.list_unmatched": (Role.PSYCHOLOGIST, lambda h: given(h.school)),
+    "person_card.minor_of": (Role.CURATOR, lambda h: given(h.pending)),
+    "person_card.view_person": (Role.CURATOR, lambda h: given(h.mentee.id)),
+    "person_remind.remind_all": (Role.CURATOR, lambda h: given(h.school, Filter.ALL)),
+    "person_remind.remind_person": (Role.CURATOR, lambda h: given(h.mentee.id)),
+    "reminders.snooze": (Role.MENTEE, lambda h: given(h.reminder)),
+    "setup.change_code": (Role.MUNICIPAL_CURATOR, lambda h: given(h.school, "NEW-1")),
+    "setup.create_school": (Role.MUNICIPAL_CURATOR, lambda h: given(h.town.municipality_id, "Школа № 9", None)),
+    "setup.get_municipality": (Role.MUNICIPAL_CURATOR, lambda h: given(h.town.municipality_id)),
+    "setup.get_school": (Role.MUNICIPAL_CURATOR, lambda h: given(h.school)),
+    "setup.list_schools": (Role.MUNICIPAL_CURATOR, lambda h: given(h.town.municipality_id)),
+    "surveys.answer": (Role.MENTEE, lambda h: given(CATALOGUE, Sheet(h.survey, "MT-ME", 1, h.meeting), item_id="mt_met",
+                                                    raw="yes")),
+    "surveys.begin_intake": (Role.MENTEE, lambda h: given(CATALOGUE, h.mentee.participation_id)),
+    "surveys.finish": (Role.MENTEE, lambda h: given(Sheet(h.survey, "MT-ME", 1, h.meeting))),
+    "surveys.given": (Role.MENTEE, lambda h: given(CATALOGUE, Sheet(h.survey, "MT-ME", 1, h.meeting), item_id="mt_met")),
+    "surveys.open_survey": (Role.MENTEE, lambda h: given(CATALOGUE, h.survey)),
+    "surveys.skip": (Role.MENTEE, lambda h: given(CATALOGUE, Sheet(h.survey, "MT-ME", 1, h.meeting), item_id="mt_mood")),
+    "today.morning": (Role.CURATOR, lambda h: given(h.school)),
+    "signal_desk.see_signals": (Role.PSYCHOLOGIST, lambda h: given(h.school)),
+    "signal_desk.take_signal": (Role.CURATOR, lambda h: given(h.school, h.mentee.id)),
+}  # fmt: skip
+
+OWN = {
+    "consents.asked",
+    "cycles.my_schools",
+    "guardians.choose_paper",
+    "guardians.guardian_state",
+    "guardians.wards",
+    "joining.ensure_operator_person",
+    "joining.next_step",
+    "joining.profile",
+    "joining.set_birth_date",
+    "joining.set_grade",
+    "joining.set_name",
+    "matches.own_matches",
+    "meetings.desk",
+    "profile.switch_language",
+    "setup.create_municipality",
+    "setup.list_municipalities",
+    "signals.raise_signal",
+    "signals.who_helps",
+    "steps.next_steps",
+    "summary.summary",
+    "wards.view_wards",
+}
+"""They take no id: what they touch is the actor's own."""
+
+BY_SECRET = {"guardians.link_guardian", "invites.read_invite", "joining.accept_invite"}
+"""They take a one-time token that only who was given it knows (``tests/services/test_invites.py``)."""
+
+
+def test_every_service_is_in_one_of_the_tables() -> None:
+    found = {name.removeprefix("services.") for name in SERVICES}
+    assert found == set(CALLS) | OWN | BY_SECRET
+    for name in OWN:
+        taken = [each for each in inspect.signature(service(f"services.{name}")).parameters if each.endswith("_id")]
+        assert taken == [], name
+
+
+def strangers(own: Home, far: Home) -> dict[str, Actor]:
+    found = {f"{role.value} of the neighbour school": own.actor(role) for role in Role if role is not Role.OPERATOR}
+    found["municipal curator from afar"] = far.actor(Role.MUNICIPAL_CURATOR)
+    found["curator from afar"] = far.curator
+    # One municipality's curator is at home in each of its schools.
+    del found["municipal_curator of the neighbour school"]
+    return found
+
+
+async def fingerprint(unit) -> dict[str, int]:
+    async with unit() as u:
+        return {
+            table.name: await u.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables
+        }
+
+
+async def attempt(unit, name: str, actor: Actor, call) -> str:
+    args, kwargs = call
+    try:
+        async with unit() as u:
+            await service(f"services.{name}")(u, actor, *args, **kwargs)
+    except NotAllowedError:
+        return "not allowed"
+    except RefusedError as refusal:
+        return f"refused: {refusal.reason}"
+    return "done"
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+async def test_ids_of_another_school_open_nothing(unit, homes, name) -> None:
+    own, neighbour, far = homes
+    role, build = CALLS[name]
+    call = build(neighbour)
+    before = await fingerprint(unit)
+    for who, actor in strangers(own, far).items():
+        outcome = await attempt(unit, name, actor, call)
+        assert outcome != "done", f"{who} got through {name}"
+    assert await fingerprint(unit) == before
+    # The very same call is open to whoever belongs there, so that the refusals above mean something.
+    rightful = neighbour.actor(role)
+    assert await attempt(unit, name, rightful, call) != "not allowed", name
+
+
+PERSONAL = sorted(name for name, (role, _) in CALLS.items() if role in {Role.MENTEE, Role.MENTOR})
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+async def test_ids_of_another_person_of_the_same_school_open_nothing(unit, homes, name) -> None:
+    """Classmates, another mentor and another child's guardian are strangers to a pair."""
+    own, _, _ = homes
+    _, build = CALLS[name]
+    async with unit() as u:
+        town = own.town
+        town.unit = u
+        others = [
+            ready_mentee(town, "Ева"),
+            ready_mentor(town, "Жора"),
+            town.human("Зоя", Role.LEGAL_GUARDIAN, kind="parent", born=ADULT_BORN, grade=None),
+        ]
+    before = await fingerprint(unit)
+    for other in others:
+        outcome = await attempt(unit, name, other.actor, build(own))
+        assert outcome != "done", f"{other.actor.roles} got through {name}"
+    assert await fingerprint(unit) == before
