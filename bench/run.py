@@ -65,7 +65,7 @@ class Measurement:
         name = "echo of text" if act is say else "echo of taps"
         async with self._world() as (world, url), self._bot("bench.echo", world, url, {}) as (bot, start):
             crowd = Crowd(world, self.options.people, act)
-            await crowd.introduce(lambda world, chat: actions.start(world, chat))
+            await crowd.introduce(actions.start)
             return await self._measure(name, crowd, bot, start)
 
     async def ours(self, kind: str) -> Result:
@@ -77,7 +77,7 @@ class Measurement:
             more = {"DATABASE_URL": database_url, "DATA_KEY": base64.b64encode(KEY).decode(), "SEND_RATE": "0"}
             async with self._world() as (world, url), self._bot("bench.ours", world, url, more) as (bot, start):
                 crowd = Crowd(world, self.options.people, tap)
-                await crowd.introduce(lambda world, chat: actions.start(world, chat))
+                await crowd.introduce(actions.start)
                 await crowd.introduce(
                     lambda world, chat: actions.press(
                         world, chat, crowd.last(chat).message_id, f"go:survey:{requests[chat]}"

@@ -149,6 +149,24 @@ class App:
         gc.unfreeze()
         log.info("bot stopped")
 
+    async def abandon(self) -> None:
+        """Let go of what a start that failed half-way has opened."""
+        for part in (self.clockwork.stop, self.delivery.stop, self.menus.stop, self.intake.stop, self.lanes.stop):
+            with contextlib.suppress(Exception):
+                done = part()
+                if done is not None:
+                    await done
+        for runner in self._runners:
+            await runner.cleanup()
+        with contextlib.suppress(Exception):
+            await self.writer.stop()
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections of an application that has not been started."""
+        await self.database.close()
+        await self.bot.session.close()
+
     async def tick(self) -> None:
         """Run one scheduler pass now and deliver what it found."""
         result = await tick(self.database, self.writer, self.documents, self.clock, self.catalogue)

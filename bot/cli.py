@@ -123,11 +123,13 @@ def export(
     """Write a school's workbook: pools, matches, meetings, feedback, consents."""
     from services.exporting import export_school  # noqa: PLC0415
     from storage.database import Database  # noqa: PLC0415
+    from storage.migrate import demand_schema  # noqa: PLC0415
 
     async def go() -> Path:
         settings = _settings()
         database = Database(settings.database_url, settings.cipher())
         try:
+            await demand_schema(database)
             return await export_school(database, school, out, names=names)
         except LookupError:
             _fail(f"There is no school with the code {school}.")
@@ -145,7 +147,7 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")
     settings = _settings()
     try:
         back_up(settings.database_url, file)
-    except (NotEmbeddedError, FileExistsError, FileNotFoundError) as error:
+    except (NotEmbeddedError, OSError) as error:
         _fail(str(error))
     typer.echo(f"{file}: keep DATA_KEY ({settings.key_file}) apart from it; one is worth nothing without the other.")
 
@@ -153,12 +155,12 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="A copy made by «backup».")]) -> None:
     """Put a copy in place of the embedded database; stop the bot first."""
-    from storage.copies import NotEmbeddedError, put_back  # noqa: PLC0415
+    from storage.copies import put_back  # noqa: PLC0415
 
     settings = _settings()
     try:
         previous = put_back(settings.database_url, file)
-    except (NotEmbeddedError, ValueError, FileNotFoundError, BlockingIOError) as error:
+    except (ValueError, OSError) as error:
         _fail(str(error))
     typer.echo(f"Restored. The database that was in place is kept as {previous}." if previous else "Restored.")
 
@@ -166,7 +168,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A copy made by «backup»
 def main() -> None:
     """Run the command line: 0 done, 1 failed for a reason in one line on stderr, 2 bad usage in one line."""
     try:
-        code = app(standalone_mode=False)
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
     except TyperException as error:
         sys.stderr.write(f"nastavnik: {error.format_message()} (see --help)\n")
         code = 2
@@ -200,14 +202,22 @@ def _moment(text: str, settings: Settings) -> datetime:
 
 
 def _run(task: Coroutine[Any, Any, Any]) -> Any:
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
     from storage.crypto import BadKeyError  # noqa: PLC0415
+    from storage.migrate import PendingError  # noqa: PLC0415
 
     try:
         return asyncio.run(task)
     except BadKeyError as error:
         _fail(f"DATA_KEY: {error}. Make one with: openssl rand -base64 32")
+    except PendingError as error:
+        _fail(str(error))
+    except SQLAlchemyError as error:
+        # Its text holds the statement, and that may hold what people wrote.
+        _fail(f"The database does not play along ({type(error).__name__}); «nastavnik check» says more.")
     except OSError as error:
-        _fail(f"{type(error).__name__}: {error}")
+        _fail(str(error) if error.errno is None else f"{error.strerror or type(error).__name__}: {error}")
 
 
 def _print_json(value: object) -> None:

@@ -8,12 +8,13 @@ import signal
 from typing import TYPE_CHECKING
 
 import structlog
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 
 from bot.app import App
 from bot.logs import configure
 from domain.clock import ShiftedClock, SystemClock
 from storage.copies import hold_file
-from storage.migrate import pending, upgrade
+from storage.migrate import demand_schema, upgrade
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +31,8 @@ async def run_bot(settings: Settings, start_at: datetime | None = None) -> None:
 
     Raises:
         BlockingIOError: another process runs on the same embedded database.
+        storage.migrate.PendingError: a server's database is migrated by its operator, not by each replica.
+        OSError: the messenger does not answer or refuses the token.
     """
     configure(settings.log_format)
     clock = ShiftedClock(start_at) if start_at else SystemClock()
@@ -37,11 +40,11 @@ async def run_bot(settings: Settings, start_at: datetime | None = None) -> None:
         if settings.is_sqlite:
             stack.enter_context(hold_file(settings.database_url))
         app = App(settings, clock)
-        if settings.is_sqlite:
-            await upgrade(app.database)
-        elif await pending(app.database):
-            log.error("migrations pending: run «nastavnik migrate» first")
-            raise SystemExit(1)
+        try:
+            await (upgrade if settings.is_sqlite else demand_schema)(app.database)
+        except BaseException:
+            await app.close()
+            raise
         await run_app(app)
 
 
@@ -51,10 +54,23 @@ async def run_app(app: App) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await app.start()
+    try:
+        await app.start()
+    except (TelegramAPIError, ClientDecodeError, OSError) as error:
+        await app.abandon()
+        raise _trouble(error, app.settings) from error
     await stop.wait()
     try:
         await asyncio.wait_for(app.stop(), _DRAIN_SECONDS)
     except TimeoutError:
         # What is stored is taken up by the next start.
         log.warning("stop took too long; unfinished updates are taken up at the next start")
+
+
+def _trouble(error: Exception, settings: Settings) -> OSError:
+    """Say in one line why the start failed."""
+    if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
+        return OSError(f"{settings.bot_api_url} refuses BOT_TOKEN; @BotFather shows the right one.")
+    if isinstance(error, OSError):
+        return OSError(str(error))
+    return OSError(f"{settings.bot_api_url} does not answer as it should ({type(error).__name__}); check BOT_API_URL.")

@@ -11,6 +11,7 @@ from scheduler.tick import dry_run as plan
 from scheduler.tick import tick
 from storage.database import Database
 from storage.documents import Documents
+from storage.migrate import demand_schema
 from storage.writer import Writer
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ async def tick_once(settings: Settings, at: datetime, *, dry_run: bool) -> list[
     database = Database(settings.database_url, settings.cipher())
     writer, documents = Writer(database), Documents(database)
     try:
+        await demand_schema(database)
         if dry_run:
             return [_fields(planned) for planned in await plan(database, writer, documents, at)]
         await writer.start()

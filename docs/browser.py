@@ -6,6 +6,7 @@ import asyncio
 import base64
 import contextlib
 import itertools
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -86,7 +87,7 @@ async def browser() -> AsyncIterator[Browser]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
             program, *OPTIONS, f"--user-data-dir={profile}", "about:blank",
-            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+            env={**os.environ, "LANGUAGE": "ru"}, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         try:
             port = await _port(Path(profile) / "DevToolsActivePort", process)

@@ -109,7 +109,8 @@ async def guardian(shot: Photographer) -> None:
     """Photograph a guardian's consents."""
     maria = shot.person(GUARDIAN)
     await shot.writes(maria, "/menu")
-    await shot.phone("guardian-menu", maria)
+    await shot.takes(maria, "Согласия")
+    await shot.phone("guardian-consents", maria)
 
 
 async def questionnaire(shot: Photographer) -> None:

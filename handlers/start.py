@@ -38,11 +38,11 @@ async def start(message: Message, command: CommandObject, dialog_manager: Dialog
     if token:
         await _arrive(dialog_manager, token, language)
     elif here.actor.person_id is not None:
-        await onward(dialog_manager)
+        await onward(dialog_manager, anew=True)
     elif Role.OPERATOR in here.actor.roles:
         await joining.ensure_operator_person(here.unit, here.actor, language or here.actor.locale)
         await refresh(dialog_manager)
-        await onward(dialog_manager)
+        await onward(dialog_manager, anew=True)
     else:
         await _open(dialog_manager, JoinSG.stranger, {"locale": language or here.actor.locale})
 
@@ -56,7 +56,7 @@ async def _arrive(manager: DialogManager, token: str, language: str | None) -> N
         await _open(manager, JoinSG.invite_problem, {"reason": refusal.reason, "locale": locale})
         return
     if view.entered:
-        await onward(manager)
+        await onward(manager, anew=True)
         return
     guardian = view.role is Role.LEGAL_GUARDIAN
     state = GuardianSG.privacy if guardian else JoinSG.privacy

@@ -78,7 +78,7 @@ class Translator:
 
     def month(self, day: date) -> str:
         """Return month and year for a calendar's header."""
-        return dates.format_skeleton("yMMMM", day, locale=self.locale)
+        return dates.format_skeleton("yMMMM", day, locale=self.locale).removesuffix(" г.")
 
     def full_date(self, day: date) -> str:
         """Return a date with its year: «17 сентября 2026»; with «г.» a sentence would end in two full stops."""

@@ -53,6 +53,20 @@ async def pending(database: Database) -> list[str]:
         return await connection.run_sync(missing)
 
 
+class PendingError(Exception):
+    """The database is behind this version's schema."""
+
+
+async def demand_schema(database: Database) -> None:
+    """Go on only with a database of this version.
+
+    Raises:
+        PendingError: its text says how to mend it.
+    """
+    if steps := await pending(database):
+        raise PendingError(f"The database lacks {len(steps)} migration(s): run «nastavnik migrate» first.")
+
+
 async def differences(database: Database) -> list[Any]:
     """Return what the tables in code and in the database do not share (empty when they match)."""
 

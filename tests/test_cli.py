@@ -205,7 +205,8 @@ async def look(sh, *args: str, **settings: str) -> dict[str, tuple[bool, str]]:
 async def test_check_finds_nothing_wrong(sh, sandbox) -> None:
     world, url = sandbox
     await sh("migrate")
-    assert all(good for good, _ in (await look(sh, BOT_TOKEN=world.token, BOT_API_URL=url)).values())
+    found = await look(sh, BOT_TOKEN=world.token, BOT_API_URL=url)
+    assert all(good for good, _ in found.values()), found
     plain = await sh("check", BOT_TOKEN=world.token, BOT_API_URL=url)
     assert plain.code == 0
     assert "FAIL" not in plain.out

@@ -10,7 +10,7 @@ from aiogram.types import Chat, ContentType, Message, Sticker
 
 from dialogs.menu import dialog
 from dialogs.menu.commands import COMMANDS, command_menu
-from dialogs.states import MenuSG, TodaySG
+from dialogs.states import MenuSG, TodaySG, WardSG
 from domain.vocabulary import Role
 from handlers import commands, fallback
 from locales import translator
@@ -38,6 +38,9 @@ async def test_each_role_gets_its_commands_and_the_menu_for_the_rest(command) ->
         if command.open_to({role}):
             assert opened == command.state
             assert listed
+        elif role is Role.LEGAL_GUARDIAN and command.name in {"meeting", "plan"}:
+            assert opened == WardSG.view  # the pair and its dates, which a guardian may see
+            assert not listed
         else:
             assert opened == MenuSG.main
             assert manager.alerts.said

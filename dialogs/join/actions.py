@@ -136,14 +136,17 @@ async def leave(_callback: CallbackQuery, _button: Any, manager: DialogManager) 
     await go_next(manager)
 
 
-async def onward(manager: DialogManager) -> None:
-    """Ask the first thing of the profile that is missing; with none missing go on to what comes after it."""
+async def onward(manager: DialogManager, *, anew: bool = False) -> None:
+    """Ask the first thing of the profile that is missing; with none missing go on to what comes after it.
+
+    ``anew`` is for handlers outside the dialog: there only a fresh start shows a screen.
+    """
     here = talk(manager)
     step = await joining.next_step(here.unit, here.actor)
     state = STEP_STATES.get(step)
     if state is None:
         await go_next(manager)
-    elif manager.has_context() and manager.current_context().state.group is JoinSG:
+    elif not anew and manager.has_context() and manager.current_context().state.group is JoinSG:
         await manager.switch_to(state)
     else:
         await manager.start(state, mode=StartMode.RESET_STACK)

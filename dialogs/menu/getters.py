@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from dialogs.kit.flow import state_of
+from dialogs.kit.layout import fits
 from dialogs.menu.commands import command_menu
 from dialogs.menu.places import MOST, places
 from dialogs.menu.wording import label, line
@@ -49,8 +50,10 @@ async def main(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, A
 def _rows(actor: Actor, t: Translator, first: Step | None) -> list[list[dict[str, str]]]:
     rows: list[list[dict[str, str]]] = []
     opened = []
+    step = None
     if first is not None:
-        rows.append([{"label": label(first, t) or "", "data": step_key(first)}])
+        step = {"label": label(first, t) or "", "data": step_key(first)}
+        rows.append([step])
         opened = [state_of(first)] if first.is_task else []
     keys = [
         {"label": t(place.label), "data": f"{PLACE}:{place.id}"}
@@ -58,7 +61,13 @@ def _rows(actor: Actor, t: Translator, first: Step | None) -> list[list[dict[str
             actor.roles, room=MOST - len(rows), but=opened, joined=actor.person_id is not None, child=actor.child
         )
     ]
-    return rows + [keys[start : start + 2] for start in range(0, len(keys), 2)]
+    for key in keys:
+        beside = rows[-1] if rows and len(rows[-1]) == 1 and rows[-1][0] is not step else None
+        if beside is not None and fits([beside[0]["label"], key["label"]]):
+            beside.append(key)
+        else:
+            rows.append([key])
+    return rows
 
 
 def step_key(step: Step) -> str:

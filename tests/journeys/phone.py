@@ -42,6 +42,13 @@ class Phone:
         await self.person.tap(self.say(russian, english))
         await self.person.settle(QUIET, PATIENCE)
 
+    async def tap_under(self, notice: tuple[str, str], label: tuple[str, str]) -> None:
+        """Tap a button under the newest message that says ``notice``."""
+        for tally in self._tallies:
+            tally.taps += 1
+        await self.person.tap_old(await self.told(*notice), self.say(*label))
+        await self._answered()
+
     async def send(self, russian: str, english: str | None = None) -> None:
         """Type something."""
         for tally in self._tallies:

@@ -18,7 +18,9 @@ import pytest
 import structlog
 from sqlalchemy import select
 
+from catalog.consent import consent_hash, reader_for
 from catalog.load import load_catalogue
+from domain.consents import Giver
 from domain.vocabulary import MatchStatus
 from storage.tables import (
     Answer,
@@ -396,12 +398,11 @@ async def five_meetings(cast: Cast, curator: Phone, anya: Phone, mentor: Phone) 
         await cast.move(start + timedelta(hours=2))
         if kind == "working":
             await cast.move(DAY)
-            await mentor.told("Нет записи о встрече", "not logged")
+            await mentor.told("Нет записи о встрече", "The log of a meeting is missing")
         await log(mentor, kind)
         if kind == "trial":
             await trial(cast, anya, mentor)
-        await anya.told("Как прошла встреча", "How was the meeting")
-        await anya.tap("Ответить", "Answer")
+        await anya.tap_under(("Как прошла встреча", "How was the meeting"), ("Ответить", "Answer"))
         if anya.shows("Начать", "Start"):
             await anya.tap("Начать", "Start")
         asked = await answer(anya, {"mt_met": "yes", "mt_useful": "5", "mt_mood": "good", "mt_next": "agreed"})
@@ -416,6 +417,91 @@ async def trial(cast: Cast, anya: Phone, mentor: Phone) -> None:
         if phone.shows("Начать", "Start"):
             await phone.tap("Начать", "Start")
         assert await answer(phone, {"tr_go_on": "yes"}) == ["tr_go_on", "tr_why"]
+
+
+# -- the end --------------------------------------------------------------------------------------------------------
+
+
+async def say_goodbye(cast: Cast, curator: Phone, anya: Phone, mentor: Phone) -> None:
+    """Let the curator close the pair from the morning's list; both sides are thanked."""
+    await curator.told("провела итоговую встречу", "held its final meeting")
+    await curator.command("today")
+    await curator.sees("Итоговая прошла", "Final meeting held")
+    await curator.tap("Завершить пару", "Close the pair")
+    await curator.tap("Завершить пару", "Close the pair")
+    await curator.sees("Завершить эту пару?", "Close this pair?")
+    await curator.tap("Да, завершить", "Yes, close it")
+    for phone in (anya, mentor):
+        await phone.told("Программа вашей пары завершена", "The programme of your pair is complete")
+    assert [row.status for row in await cast.rows(select(Match.status))] == [MatchStatus.CLOSED]
+
+
+async def export(curator: Phone) -> dict[str, list[tuple]]:
+    """Ask for the workbook and read it back: sheet → rows."""
+    await curator.command("export")
+    await curator.tap("Сделать выгрузку", "Make the workbook")
+    sent = await curator.person.gets_document(".xlsx", 30)
+    book = openpyxl.load_workbook(io.BytesIO(sent.content))
+    return {sheet.title: [tuple(row) for row in sheet.iter_rows(min_row=2, values_only=True)] for sheet in book}
+
+
+def check_workbook(cast: Cast, sheets: dict[str, list[tuple]], minor_mentor: bool) -> None:
+    """Compare the sheets with what the people did."""
+    names = {
+        "ru": ("Подопечные", "Наставники", "Пары", "Встречи", "Обратная связь", "Согласия"),
+        "en": ("Mentees", "Mentors", "Matches", "Meetings", "Feedback", "Consents"),
+    }[cast.locale]
+    assert tuple(sheets) == names
+    mentees, mentors, matches, meetings, feedback, consents = (sheets[name] for name in names)
+    assert (len(mentees), len(mentors), len(matches), len(meetings)) == (1, 1, 1, 5)
+    assert "12-ОД" in matches[0]
+    # Five times four answers of the mentee, twice one after the trial (the words were skipped), and the log's own.
+    groups = Counter(row[2] for row in feedback)
+    assert sum(groups.values()) > 5 * 4 + 2
+    assert len(consents) == 3 + (5 if minor_mentor else 3)
+    flat = " ".join(str(cell) for rows in sheets.values() for row in rows for cell in row)
+    assert "Смирнова" not in flat
+    assert "Smith" not in flat
+
+
+async def check_database(cast: Cast) -> None:
+    """Five held meetings with one log each, no answer twice, consents that hold their text's hash, looks audited."""
+    meetings = await cast.rows(select(Meeting.id, Meeting.type, Meeting.status, Meeting.logged_by, Meeting.minutes))
+    assert [row.type for row in sorted(meetings, key=lambda row: row.id)] == list(TYPES)
+    assert {row.status for row in meetings} == {"held"}
+    assert all(row.logged_by and row.minutes for row in meetings)
+    words = Counter((row.meeting_id, row.side) for row in await cast.rows(select(MeetingWord.__table__)))
+    assert set(words.values()) == {1}
+    assert len(words) == 10
+    requests = await cast.rows(select(SurveyRequest.__table__))
+    kinds = Counter(row.instrument for row in requests)
+    assert kinds == {"IN-ME-P": 1, "IN-MR": 1, "MT-ME": 5, "MT-MR": 5, "TR": 2}
+    answers = Counter((row.request_id, row.item_id) for row in await cast.rows(select(Answer.__table__)))
+    assert set(answers.values()) == {1}
+    assert await cast.rows(select(Document.number).where(Document.number != "12-ОД")) == []
+    await _check_consents(cast)
+    actions = {row.action for row in await cast.rows(select(AuditEntry.action))}
+    assert {"person.view", "match.view", "match.approve", "match.close", "guardian.confirmed"} <= actions
+    assert {row.uses_left for row in await cast.rows(select(Invite.uses_left).where(Invite.ward_id.is_not(None)))} == {0}
+
+
+async def _check_consents(cast: Cast) -> None:
+    catalogue = load_catalogue()
+    people = {row.id: row for row in await cast.rows(select(Person.__table__))}
+    for row in await cast.rows(select(Consent.__table__)):
+        assert row.granted
+        by_guardian = row.given_by != row.person_id
+        child = not by_guardian and people[row.person_id].birth_date.year > 2000
+        text = catalogue.render_consent(
+            row.kind,
+            cast.locale,
+            reader_for(Giver.GUARDIAN if by_guardian else Giver.PERSON, child=child),
+            school="Школа № 2",
+            address="ул. Мира, 1",
+            municipality="Тестовый район",
+        )
+        assert (row.text_hash, row.version) == (text.hash, text.version)
+        assert text.hash == consent_hash(text.full)
 
 
 @pytest.mark.parametrize("locale", ["ru", "en"])
@@ -433,10 +519,15 @@ async def test_one_pair(app, world, locale, errors) -> None:
         await bring_guardian(cast, mentor, ("", "Peter Orlov"), 104)
         await confirm_guardian(curator)
     await mentor_questionnaire(cast, mentor)
+    await curator.command("today")
+    await curator.sees("подопечные — 1, наставники — 1", "mentees 1, mentors 1")
     await pair_up(cast, curator, anya, mentor)
+    await curator.command("today")
+    await curator.sees("срочных дел нет", "Nothing needs you today")
     await five_meetings(cast, curator, anya, mentor)
-    print(COUNTED)
-    print(curator.person.transcript)
-    print(anya.person.transcript)
-    print(mentor.person.transcript)
-    print(errors())
+    await mother.command("child")
+    await mother.sees("Встреч состоялось: 5", "Meetings held: 5")
+    await say_goodbye(cast, curator, anya, mentor)
+    check_workbook(cast, await export(curator), minor_mentor=locale == "en")
+    await check_database(cast)
+    assert errors() == []

@@ -107,7 +107,7 @@ async def test_the_same_message_is_posted_once(writing, database, people):
     assert len(await rows(database, "t_news")) == 3
 
 
-async def test_two_deliveries_at_once_claim_each_row_once(writing, database, writer, people, clock):
+async def test_two_deliveries_at_once_claim_each_row_once(writing, database, writer, people, world):
     async with writing() as unit:
         for number in range(40):
             post(unit, "t_reply", people[number % PEOPLE], number)
@@ -122,16 +122,18 @@ async def test_two_deliveries_at_once_claim_each_row_once(writing, database, wri
             sent.append(message.text)
             return 1
 
-    deliveries = [
-        Delivery(one.database, one, Messenger(), clock, lambda one=one: Unit(one.database, one, Documents(one.database), clock))
-        for one in (writer, other)
-    ]  # fmt: skip
+    deliveries = [_delivery(one, Messenger(), world.clock) for one in (writer, other)]
     taken = await asyncio.gather(*(delivery.deliver_due() for delivery in deliveries))
     assert sum(taken) == 40
     assert sorted(sent) == sorted(f"reply {number}" for number in range(40))
     if other is not writer:
         await other.stop()
         await other.database.close()
+
+
+def _delivery(writer, messenger, clock) -> Delivery:
+    documents = Documents(writer.database)
+    return Delivery(writer.database, writer, messenger, clock, lambda: Unit(writer.database, writer, documents, clock))
 
 
 async def test_errors_of_the_messenger_are_told_apart(app, world, writing, database, people):
