@@ -116,8 +116,8 @@ class Crowd:
         self._act(self.world, chat, self._last.get(chat))
 
     def _heard(self, kind: str, chat: int, what: Any) -> None:
-        if kind not in {"message", "edit"} or not what.by_bot:
-            return
+        if kind not in {"message", "edit"} or not what.by_bot or (kind == "edit" and not what.inline_rows):
+            return  # a keyboard that is taken away is no answer
         self._last[chat] = what
         since = self._since.pop(chat, None)
         if since is None:

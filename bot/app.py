@@ -137,7 +137,7 @@ class App:
                 await task
         for runner in self._runners:
             await runner.cleanup()
-        self.clockwork.stop()
+        await self.clockwork.stop()
         await self.intake.stop()
         await self.chats.drain()
         await self.menus.stop()

@@ -25,6 +25,7 @@ JOURNEYS: Final = (
     "people",
     "pair",
     "today",
+    "support",
     "export",
 )
 

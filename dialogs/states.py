@@ -11,6 +11,7 @@ class MenuSG(StatesGroup):
     main = State()
     help = State()
     language = State()
+    mydata = State()
 
 
 class JoinSG(StatesGroup):
@@ -82,6 +83,7 @@ class CycleSG(StatesGroup):
     forms = State()
     invites = State()
     invite = State()
+    revoke = State()
 
 
 class PeopleSG(StatesGroup):
@@ -91,6 +93,10 @@ class PeopleSG(StatesGroup):
     person = State()
     answers = State()
     guardian = State()
+    paper_kind = State()
+    paper_giver = State()
+    paper_place = State()
+    paper_other = State()
 
 
 class PairSG(StatesGroup):
@@ -103,6 +109,7 @@ class PairSG(StatesGroup):
     proposed = State()
     list = State()
     match = State()
+    withdraw = State()
     close = State()
     order_number = State()
     order_checks = State()
@@ -162,3 +169,11 @@ class WardSG(StatesGroup):
     """A guardian sees how far a child has come: the pair, the dates."""
 
     view = State()
+
+
+class SupportSG(StatesGroup):
+    """A school's psychologist: who asked for help, who is without a pair (programme §9)."""
+
+    main = State()
+    signal = State()
+    unmatched = State()

@@ -64,7 +64,7 @@ async def command(message: Message, command: CommandObject, dialog_manager: Dial
     elif not found.open_to(here.actor.roles):
         here.screen.alert(here.t.you("This command belongs to another role. Here is what is open to you."))
         state = MenuSG.main
-    elif found.name == "language" and here.actor.person_id is None:
+    elif found.name in {"language", "mydata"} and here.actor.person_id is None:
         state = MenuSG.main
     elif found.name == "cancel":
         here.screen.alert(here.t.you("Stopped. What was saved stays saved."))

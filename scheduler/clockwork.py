@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -16,15 +17,27 @@ class Clockwork:
     """Calls the tick every minute. What is due stands in our tables, so the scheduler itself remembers nothing."""
 
     def __init__(self, tick: Callable[[], Awaitable[None]], seconds: int = TICK_SECONDS) -> None:
+        self._tick = tick
+        self._running: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
-            tick, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
+            self._due, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
         )
 
     def start(self) -> None:
         """Begin to tick."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Stop ticking; a tick that runs is not cut off."""
+    async def stop(self) -> None:
+        """Stop ticking and wait for a tick that runs."""
         self._scheduler.shutdown(wait=False)
+        if self._running is not None:
+            await self._running
+
+    async def _due(self) -> None:
+        # A task of our own: APScheduler cancels its jobs on shutdown, in the middle of whatever they write.
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._run(), name="tick")
+
+    async def _run(self) -> None:
+        await self._tick()

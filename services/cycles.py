@@ -59,10 +59,10 @@ def proposed_dates(today: date) -> tuple[date, date]:
     return date(year, 9, 1), date(year + 1, 5, 31)
 
 
-@reads(UseCase.POOL_VIEW)
-async def my_schools(unit: Unit, actor: Actor) -> tuple[SchoolChoice, ...]:
-    """Return the schools that the actor runs as curator or leads as head, by name."""
-    ids = actor.organizations(Role.CURATOR, Role.SCHOOL_HEAD)
+@reads(UseCase.POOL_VIEW_UNMATCHED)
+async def my_schools(unit: Unit, actor: Actor, *roles: Role) -> tuple[SchoolChoice, ...]:
+    """Return the schools where the actor holds one of ``roles`` (curator or head if none is named), by name."""
+    ids = actor.organizations(*(roles or (Role.CURATOR, Role.SCHOOL_HEAD)))
     if not ids:
         return ()
     rows = await unit.all(

@@ -5,6 +5,7 @@ Plain functions shared by ``services.invites``, ``services.joining`` and ``servi
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from services.access import Actor
     from services.found_invite import FoundInvite
     from storage.unit import Unit
+
+
+_NAME_TIME = timedelta(minutes=5)
 
 
 async def person_in_chat(unit: Unit, chat_id: int) -> int | None:
@@ -202,6 +206,8 @@ async def _guard(unit: Unit, guardian_id: int, invite: FoundInvite, minor_id: in
             curator,
             link_id,
             key=unit.now.isoformat(),
+            # Whoever has just come in types a name next: a notice that names nobody helps no curator.
+            due_at=unit.now + _NAME_TIME if (await person_row(unit, guardian_id)).first_name is None else None,
             municipality_id=invite.municipality_id,
         )
 

@@ -214,6 +214,11 @@ async def revoke_invite(unit: Unit, actor: Actor, invite_id: int) -> None:
         )
 
 
+def case_of(role: Role) -> UseCase:
+    """Return what somebody must be allowed to do to make, and to see, a link for ``role``."""
+    return _CASES.get(role, UseCase.STAFF_INVITE)
+
+
 async def _municipality_of(unit: Unit, organization_id: int | None, municipality_id: int | None) -> int:
     if organization_id is not None:
         school = await school_row(unit, organization_id)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LONGEST_NAME: Final = 60
 GRADES: Final = range(1, 12)
+OLDEST_PUPIL: Final = 25
+"""A parent who opens the pupils' link by mistake is told so; nobody who goes to school at 19 is."""
 _NAME: Final = re.compile(r"[^\W\d_]+(?:['’.\-\s]+[^\W\d_]+)*\.?")
 """Letters of any alphabet with single hyphens, apostrophes, full stops and spaces between them."""
 
@@ -131,13 +133,16 @@ async def set_birth_date(unit: Unit, actor: Actor, birth: date) -> None:
     """Store a birth date; it decides who must consent, so after the first consent only the curator corrects it.
 
     Raises:
-        RefusedError: ``birth_date_future``, ``birth_date_too_old``, ``birth_date_too_young``, ``birth_date_fixed``.
+        RefusedError: ``birth_date_future``, ``birth_date_too_old``, ``birth_date_too_young``, ``birth_date_fixed``,
+            ``birth_date_not_pupil``.
     """
     person_id = _own(actor)
     fault = birth_date_fault(birth, today_in(unit.now, await _zone(unit, person_id, actor.zone)))
     if fault is not None:
         raise RefusedError(f"birth_date_{fault.value}")
     person = await person_row(unit, person_id)
+    if person.kind == PersonKind.PUPIL and today_in(unit.now, actor.zone).year - birth.year > OLDEST_PUPIL:
+        raise RefusedError("birth_date_not_pupil")
     if person.birth_date == birth:
         return
     if person.birth_date is not None and await _has_consents(unit, person_id):

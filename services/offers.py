@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, null, select
 
 from domain.permissions import UseCase
 from domain.vocabulary import MentoringForm, PersonKind, Role
 from services.access import Actor, RefusedError, demand, reads, writes
-from services.invites import MOST_USES, create_invite
+from services.invites import MOST_USES, case_of, create_invite
 from services.notices import post
 from services.places import needed_cycle, place_of
-from storage.tables import CycleForm, Invite, Organization
+from storage.tables import CycleForm, Invite, Membership, Organization, Participation, Person
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,7 +40,7 @@ class Offer:
     @property
     def key(self) -> str:
         """What a button carries."""
-        return f"{self.role.value}.{self.form.value if self.form else ''}.{self.kind.value if self.kind else ''}"
+        return _key(self.role.value, self.form and self.form.value, self.kind and self.kind.value)
 
     @property
     def many(self) -> bool:
@@ -86,7 +87,7 @@ def offers(catalogue: Catalogue, forms_on: Collection[MentoringForm]) -> tuple[O
 
 @reads(UseCase.INVITE_CREATE)
 async def list_offers(unit: Unit, actor: Actor, catalogue: Catalogue, organization_id: int) -> tuple[OfferView, ...]:
-    """Return the links of the open cycle with how many have come in by each, revoked ones included.
+    """Return the links of the open cycle with how many have come in as each.
 
     Raises:
         RefusedError: ``no_cycle``.
@@ -95,14 +96,9 @@ async def list_offers(unit: Unit, actor: Actor, catalogue: Catalogue, organizati
     demand(actor, UseCase.INVITE_CREATE, place.municipality_id, place.id)
     cycle = await needed_cycle(unit, place.id)
     forms = await unit.scalars(select(CycleForm.form).where(CycleForm.cycle_id == cycle.id))
-    rows = await unit.all(
-        select(Invite.role, Invite.form, Invite.person_kind, Invite.cycle_id, Invite.uses_left).where(
-            Invite.organization_id == place.id, Invite.ward_id.is_(None)
-        )
-    )
+    joined = await _joined(unit, place.id, cycle.id)
     return tuple(
-        OfferView(offer, sum(_joined(row) for row in rows if _is(offer, row) and row.cycle_id in (None, cycle.id)))
-        for offer in offers(catalogue, {MentoringForm(form) for form in forms})
+        OfferView(offer, joined[offer.key]) for offer in offers(catalogue, {MentoringForm(form) for form in forms})
     )
 
 
@@ -159,7 +155,7 @@ async def view_link(unit: Unit, actor: Actor, invite_id: int) -> LinkView:
     row = await unit.first(
         select(
             Invite.id, Invite.role, Invite.form, Invite.person_kind, Invite.token, Invite.uses_left,
-            Invite.expires_at, Invite.revoked_at, Invite.organization_id, Invite.municipality_id,
+            Invite.expires_at, Invite.revoked_at, Invite.organization_id, Invite.municipality_id, Invite.cycle_id,
             Organization.name,
         )
         .outerjoin(Organization, Organization.id == Invite.organization_id)
@@ -167,7 +163,10 @@ async def view_link(unit: Unit, actor: Actor, invite_id: int) -> LinkView:
     )  # fmt: skip
     if row is None or row.revoked_at is not None or row.expires_at <= unit.now or row.uses_left <= 0:
         raise RefusedError("invite_over")
-    demand(actor, UseCase.INVITE_LINK, row.municipality_id, row.organization_id)
+    demand(actor, case_of(Role(row.role)), row.municipality_id, row.organization_id)
+    joined = 0
+    if row.cycle_id is not None:
+        joined = (await _joined(unit, row.organization_id, row.cycle_id))[_key(row.role, row.form, row.person_kind)]
     return LinkView(
         row.id,
         row.token,
@@ -175,7 +174,7 @@ async def view_link(unit: Unit, actor: Actor, invite_id: int) -> LinkView:
         MentoringForm(row.form) if row.form else None,
         PersonKind(row.person_kind) if row.person_kind else None,
         row.name or "",
-        _joined(row),
+        joined,
         row.uses_left,
         row.expires_at,
         row.organization_id,
@@ -203,6 +202,30 @@ def _is(offer: Offer, row: Any) -> bool:
     )
 
 
-def _joined(row: Any) -> int:
-    most = MOST_USES if row.role in {role.value for role in _PARTICIPANTS} else 1
-    return max(0, most - int(row.uses_left))
+async def _joined(unit: Unit, organization_id: int, cycle_id: int | None) -> Counter[str]:
+    """Return how many people of each offer are in: who takes part in the cycle, and the staff of the school."""
+    rows = [
+        *await unit.all(
+            select(Participation.side.label("role"), Participation.form, Person.kind, func.count().label("n"))
+            .join(Person, Person.id == Participation.person_id)
+            .where(Participation.cycle_id == cycle_id, Participation.left_at.is_(None))
+            .group_by(Participation.side, Participation.form, Person.kind)
+        ),
+        *await unit.all(
+            select(Membership.role, null().label("form"), null().label("kind"), func.count().label("n"))
+            .where(
+                Membership.organization_id == organization_id,
+                Membership.role.in_([role.value for role in _STAFF]),
+                Membership.until.is_(None),
+            )
+            .group_by(Membership.role)
+        ),
+    ]
+    found: Counter[str] = Counter()
+    for row in rows:
+        found[_key(row.role, row.form, row.kind)] += row.n
+    return found
+
+
+def _key(role: str, form: str | None, kind: str | None) -> str:
+    return f"{role}.{form or ''}.{kind or ''}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 NUMBER_LIMIT: Final = 40
 MATCH_ORDER: Final = "match_order"
+_LONGEST_TYPED: Final = 200
+_BEFORE: Final = re.compile(
+    r"^(приказ|распоряжение|order)?\s*(№|#|N(?=[\s.\d])|No\.?(?=[\s.\d])|номер)?\s*", re.IGNORECASE
+)
+_AFTER: Final = re.compile(r"\s+(от|of|dated)\s.*$", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?=.*[0-9])[\w /.\\()–—-]+")
 OLDEST_ORDER: Final = timedelta(days=366)
 
 
@@ -55,8 +62,9 @@ async def need_checks(unit: Unit, actor: Actor, match_ids: Sequence[int]) -> boo
 
 def clean_number(text: str | None) -> str | None:
     """Return an order's number as it is kept («12-ОД»; a typed «№ 12-ОД» too), or ``None`` if it is none."""
-    line = " ".join((text or "").split()).lstrip("№#N").strip()
-    return line if 0 < len(line) <= NUMBER_LIMIT and any(sign.isdigit() for sign in line) else None
+    line = " ".join((text or "")[:_LONGEST_TYPED].split())
+    line = _BEFORE.sub("", _AFTER.sub("", line)).strip(" .,;:«»\"'")
+    return line if len(line) <= NUMBER_LIMIT and _NUMBER.fullmatch(line) else None
 
 
 @writes(UseCase.MATCH_APPROVE)

@@ -11,6 +11,7 @@ from domain.permissions import UseCase
 from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
 from services.access import Actor, demand, reads
 from services.match_rows import MatchLine, MemberView, line_of, match_row, member_rows, member_view, sides_of
+from services.pair_matters import differing_matches, finished_matches, silent_matches, unlogged_matches
 from services.places import place_of
 from storage.tables import Document, Match, Meeting
 
@@ -35,6 +36,9 @@ GROUPS: Final = {
     "over": (MatchStatus.CLOSED, MatchStatus.DECLINED, MatchStatus.BROKEN),
 }
 """Filters of the list; what waits for the curator stands first."""
+MATTERS: Final = {"silent": silent_matches, "unlogged": unlogged_matches, "disagreed": differing_matches,
+                  "finished": finished_matches}  # fmt: skip
+"""Filters that cut across the statuses: what the day's list counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,11 @@ async def list_matches(
         .order_by(Match.proposed_at.desc(), Match.id.desc())
     )
     by_group = {name: [r for r in rows if MatchStatus(r.status) in statuses] for name, statuses in GROUPS.items()}
-    chosen = by_group[group if group in GROUPS else "agreed"]
+    for name, found in MATTERS.items():
+        worst_first = {match_id: rank for rank, match_id in enumerate(dict.fromkeys(await found(unit, place)))}
+        of_matter = [row for row in rows if row.id in worst_first]
+        by_group[name] = sorted(of_matter, key=lambda row, order=worst_first: order[row.id])  # type: ignore[misc]
+    chosen = by_group[group if group in by_group else "agreed"]
     pages = max(1, -(-len(chosen) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = chosen[page * PAGE : (page + 1) * PAGE]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.permissions import UseCase
 from domain.vocabulary import OrganizationKind, Role
 from services.access import Actor, RefusedError, demand, reads, writes
 from services.places import place_of
 from storage.ids import new_id
-from storage.tables import Municipality, Organization
+from storage.tables import Membership, Municipality, Organization
 
 if TYPE_CHECKING:
     from storage.unit import Unit
@@ -62,6 +62,8 @@ class SchoolCard:
     name: str
     address: str | None
     zone: str
+    curators: int = 0
+    """How many there are; who they are is nobody's business above the school."""
 
 
 def clean_line(text: str | None, limit: int) -> str | None:
@@ -135,7 +137,14 @@ async def get_school(unit: Unit, actor: Actor, organization_id: int) -> SchoolCa
     """Return one school."""
     place = await place_of(unit, organization_id)
     demand(actor, UseCase.SCHOOL_LIST, place.municipality_id, place.id)
-    return SchoolCard(place.id, place.municipality_id, place.code, place.name, place.address, place.zone)
+    curators = await unit.scalar(
+        select(func.count()).where(
+            Membership.organization_id == place.id,
+            Membership.role == Role.CURATOR.value,
+            Membership.until.is_(None),
+        )
+    )
+    return SchoolCard(place.id, place.municipality_id, place.code, place.name, place.address, place.zone, curators or 0)
 
 
 @writes(UseCase.SCHOOL_CREATE)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
 from domain.permissions import UseCase
-from services.access import Actor, RefusedError, demand, writes
+from services.access import Actor, RefusedError, demand, reads, writes
+from services.person_rows import note
 from services.places import place_of
+from services.pool import Name, names_of
 from storage.tables import AuditEntry
 
 if TYPE_CHECKING:
@@ -18,6 +21,37 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 _SIGNAL_FRESH: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Somebody who asked for help and has not been answered yet."""
+
+    person_id: int
+    name: Name
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits for the psychologist of a school."""
+
+    organization_id: int
+    school: str
+    zone: str
+    signals: tuple[Signal, ...]
+
+
+@reads(UseCase.SIGNAL_SEE)
+async def see_signals(unit: Unit, actor: Actor, organization_id: int) -> Desk:
+    """Return who waits for an answer, the longest first; the look is audited."""
+    place = await place_of(unit, organization_id)
+    demand(actor, UseCase.SIGNAL_SEE, place.municipality_id, place.id)
+    waiting = await open_signals(unit, place.id)
+    names = await names_of(unit, waiting)
+    note(unit, actor, place, "signals.list", count=len(waiting))
+    found = tuple(Signal(each, names[each], since) for each, since in waiting.items() if each in names)
+    return Desk(place.id, place.name, place.zone, found)
 
 
 @writes(UseCase.SIGNAL_ACKNOWLEDGE)

@@ -7,19 +7,18 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from domain.matches import ACTIVE
-from domain.meetings import SILENT_AFTER_DAYS
 from domain.permissions import UseCase
 from domain.readiness import Gap
-from domain.vocabulary import MatchStatus, MeetingStatus, Side
+from domain.vocabulary import MatchStatus, Side
 from services.access import Actor, demand, reads
-from services.feedback import disagreements
+from services.pair_matters import differing_matches, matches_in, silent_matches, unlogged_matches
+from services.pair_sides import free_places
 from services.places import Place, place_of, running_cycle
-from services.pool import Member, members
+from services.pool import Member, intake_answers, members
 from services.signal_desk import open_signals
-from storage.tables import Guardianship, Match, MatchMember, Meeting
+from storage.tables import Guardianship, Match, MatchMember
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 MOST_LINES: Final = 8
-UNLOGGED_AFTER: Final = timedelta(days=3)
 _DECLINED_FRESH: Final = timedelta(days=14)
 
 
@@ -94,43 +92,19 @@ async def _signals(unit: Unit, place: Place) -> Line:
 
 
 async def _match_lines(unit: Unit, place: Place) -> list[Line]:
-    rows = await unit.all(
-        select(Match.id, Match.status, Match.approved_at, Match.ended_at, func.max(Meeting.held_at).label("last_held"))
-        .outerjoin(Meeting, Meeting.match_id == Match.id)
-        .where(Match.organization_id == place.id)
-        .group_by(Match.id, Match.status, Match.approved_at, Match.ended_at)
-        .order_by(Match.id)
-    )
-    # Nobody is silent after the final meeting: what is left then is the curator's to do.
-    active = {status.value for status in ACTIVE - {MatchStatus.FINAL}}
-    silent_since = unit.now - timedelta(days=SILENT_AFTER_DAYS)
-    silent = [
-        row.id
-        for row in rows
-        if row.status in active and (last := row.last_held or row.approved_at) is not None and last < silent_since
-    ]
-    agreed = [row.id for row in rows if row.status == MatchStatus.AGREED.value]
-    finished = [row.id for row in rows if row.status == MatchStatus.FINAL.value]
-    differing = [each.match_id for each in await disagreements(unit, place.id)]
-    unlogged = await unit.scalars(
-        select(Meeting.match_id)
-        .join(Match, Match.id == Meeting.match_id)
-        .where(
-            Meeting.organization_id == place.id,
-            Meeting.status == MeetingStatus.PLANNED.value,
-            Meeting.planned_at < unit.now - UNLOGGED_AFTER,
-            Match.status.in_(active),
-        )
-        .order_by(Meeting.planned_at)
-    )
+    agreed = await matches_in(unit, place, MatchStatus.AGREED)
+    finished = await matches_in(unit, place, MatchStatus.FINAL)
+    differing = await differing_matches(unit, place)
+    silent = await silent_matches(unit, place)
+    unlogged = await unlogged_matches(unit, place)
     declined = await _declined(unit, place)
     return [
         Line(Matter.DECLINED, len(declined), declined),
-        Line(Matter.DISAGREED, len(differing), tuple(differing)),
-        Line(Matter.SILENT, len(silent), tuple(silent)),
-        Line(Matter.UNLOGGED, len(unlogged), tuple(unlogged)),
-        Line(Matter.ORDER, len(agreed), tuple(agreed)),
-        Line(Matter.FINISHED, len(finished), tuple(finished)),
+        Line(Matter.DISAGREED, len(differing), differing),
+        Line(Matter.SILENT, len(silent), silent),
+        Line(Matter.UNLOGGED, len(unlogged), tuple(dict.fromkeys(unlogged))),
+        Line(Matter.ORDER, len(agreed), agreed),
+        Line(Matter.FINISHED, len(finished), finished),
     ]
 
 
@@ -175,11 +149,14 @@ async def _people_lines(unit: Unit, place: Place, found: list[Member]) -> list[L
     consents = _ids(member for member in found if consent_gaps.intersection(member.gaps))
     surveys = _ids(member for member in found if Gap.QUESTIONNAIRE in member.gaps)
     mentees = _ids(m for m in found if m.side is Side.MENTEE and m.ready and not m.open_matches)
-    mentors = _ids(m for m in found if m.side is Side.MENTOR and m.ready and not m.open_matches)
+    mentors = [m for m in found if m.side is Side.MENTOR and m.ready]
+    # The same count as on the screen that the line leads to: a place is free, whatever matches there are.
+    said = await intake_answers(unit, [m.participation_id for m in mentors] if mentees else [], ["mr_capacity"])
+    free = sum(free_places(m, said.get(m.participation_id, {})) > 0 for m in mentors)
     gone = _ids(member for member in found if member.unreachable)
     return [
         Line(Matter.GUARDIANS, len(guardians), tuple(guardians)),
-        Line(Matter.PAIR, len(mentees), mentees, other=len(mentors)),
+        Line(Matter.PAIR, len(mentees), mentees, other=free),
         Line(Matter.CONSENTS, len(consents), consents),
         Line(Matter.SURVEYS, len(surveys), surveys),
         Line(Matter.UNREACHABLE, len(gone), gone),

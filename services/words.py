@@ -8,6 +8,7 @@ from domain.fit import FitReason
 from domain.readiness import Gap
 from domain.vocabulary import (
     ConsentForm,
+    ConsentKind,
     MatchStatus,
     MeetingFormat,
     MeetingStatus,
@@ -56,6 +57,19 @@ KINDS: Final[Mapping[PersonKind, str]] = {
     PersonKind.EMPLOYEE: N_("professional"),
     PersonKind.PARENT: N_("parent"),
 }
+
+CONSENTS: Final[Mapping[ConsentKind, str]] = {
+    ConsentKind.PERSONAL_DATA: N_("Personal data"),
+    ConsentKind.GUARDIAN_PERSONAL_DATA: N_("The child's data"),
+    ConsentKind.PARTICIPATION: N_("Taking part"),
+    ConsentKind.DUTY: N_("Additional duties"),
+    ConsentKind.EMPLOYEE_MENTORING: N_("Mentoring at work"),
+    ConsentKind.PUBLICATION: N_("Publication"),
+    ConsentKind.SPECIAL_CATEGORY: N_("Special data"),
+    ConsentKind.THIRD_PARTY: N_("Passing data on"),
+    ConsentKind.MENTOR_RULES: N_("Mentor's rules"),
+}
+"""Consents C1-C9 in a button's length; the full titles stand in the catalogue."""
 
 SIDES: Final[Mapping[Side, str]] = {Side.MENTOR: N_("mentor"), Side.MENTEE: N_("mentee")}
 

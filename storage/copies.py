@@ -55,6 +55,8 @@ def back_up(url: str, target: Path) -> None:
         raise FileNotFoundError(f"There is no database at {source}.")
     if target.exists():
         raise FileExistsError(f"{target} exists; choose another name.")
+    if not target.absolute().parent.is_dir():
+        raise FileNotFoundError(f"There is no folder {target.parent}; make it first.")
     with contextlib.closing(sqlite3.connect(source)) as live, contextlib.closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
 

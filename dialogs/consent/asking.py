@@ -26,7 +26,7 @@ PAGE: Final = 3400
 """Characters of a page of a full text: a message holds 4,096, and what stands around it needs some."""
 SHORT_NAMES: Final[Mapping[ConsentKind, str]] = {
     ConsentKind.PERSONAL_DATA: N_("My data"),
-    ConsentKind.GUARDIAN_PERSONAL_DATA: N_("Child's data"),
+    ConsentKind.GUARDIAN_PERSONAL_DATA: N_("Data"),
     ConsentKind.PARTICIPATION: N_("Taking part"),
     ConsentKind.MENTOR_RULES: N_("Mentor's rules"),
 }

@@ -62,9 +62,16 @@ dialog = Dialog(
             Button(T("Send the QR"), "v_qr", on_click=actions.send_qr),
             when="alive",
         ),
-        Button(T("Revoke the link"), "v_revoke", on_click=actions.revoke, when="alive"),
+        SwitchTo(T("Revoke the link"), "v_revoke", CycleSG.revoke, when="alive"),
         SwitchTo(T("← Back"), "v_back", CycleSG.invites),
         state=CycleSG.invite,
+        getter=getters.invite,
+    ),
+    Window(
+        T("<b>Revoke this link?</b>\n{who}\n\nNobody can come in by it any more; those who have joined stay."),
+        Button(T("Yes, revoke it"), "k_yes", on_click=actions.revoke, when="alive"),
+        SwitchTo(T("← Back"), "k_no", CycleSG.invite),
+        state=CycleSG.revoke,
         getter=getters.invite,
     ),
 )

@@ -151,6 +151,7 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     CycleSG.forms: {"items": [{"id": "pupil_pupil.1", "label": "✓ Ученик — ученик"}], "chosen": 1},
     CycleSG.invites: {"items": [{"id": "mentee..pupil", "label": "подопечный · ученик"}], "joined": "ученики: 3",
                       "any_joined": True},
+    CycleSG.revoke: {"alive": True, "who": "подопечный · ученик"},
     CycleSG.invite: {"alive": True, "over": False, "one": False, "many": True, "who": "подопечный · ученик",
                      "link": "https://t.me/bot?start=x", "until": "14 ноября 2026 г.", "joined": 3,
                      "share": "https://t.me/share/url?url=x"},

@@ -55,8 +55,8 @@ dialog = Dialog(
             "About you: first and last name, this chat, your answers.\n"
             "About the child: name, birth date, grade, answers, meetings.\n"
             "We do not ask for papers, address, health or your job.\n\n"
-            "The curator sees it; names and answers are encrypted. It is erased 30 days after the programme, or when "
-            "you ask: /mydata shows it, /withdraw takes it back."
+            "The curator sees it; names and answers are encrypted. The school erases it 30 days after the "
+            "programme, or sooner if you ask the curator. /withdraw takes your consent back."
         ),
         SwitchTo(T("← Back"), id="gd_stored_back", state=GuardianSG.privacy),
         state=GuardianSG.stored,

@@ -45,8 +45,8 @@ dialog = Dialog(
             "• your answers to questionnaires\n"
             "• when you met and how it went\n"
             "We do not ask for papers, address, health or family.\n\n"
-            "The curator sees it; names and answers are encrypted. It is erased 30 days after the programme, or when "
-            "you ask: /mydata shows it, /withdraw takes it back."
+            "The curator sees it; names and answers are encrypted. The school erases it 30 days after the "
+            "programme, or sooner if you ask the curator. /withdraw takes your consent back."
         ),
         SwitchTo(T("← Back"), id="jn_back", state=JoinSG.privacy),
         state=JoinSG.stored,

@@ -37,6 +37,9 @@ REFUSALS: Final[dict[str, str]] = {
     "birth_date_future": N_("This day is still to come. Please check the year."),
     "birth_date_too_old": N_("This year is too long ago. Please check it."),
     "birth_date_too_young": N_("The programme starts with the first grade. Please check the year."),
+    "birth_date_not_pupil": NY_(
+        "Pupils come in by this link. A parent's link comes from the child; a wrong year can be typed anew."
+    ),
     "grade_range": N_("Grades go from 1 to 11."),
     "birth_date_fixed": N_("The birth date stands in signed consents. The curator can correct it."),
     "survey_gone": N_("These questions are no longer open. The menu shows what comes next."),

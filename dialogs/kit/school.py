@@ -14,6 +14,8 @@ from domain.vocabulary import Role
 from services.cycles import my_schools
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aiogram.types import CallbackQuery
     from aiogram_dialog import DialogManager
 
@@ -33,19 +35,26 @@ def start_data(manager: DialogManager) -> dict[str, Any]:
     return manager.start_data if isinstance(manager.start_data, dict) else {}
 
 
-def school_of(manager: DialogManager, actor: Actor) -> int | None:
+LEADERS = (Role.CURATOR, Role.SCHOOL_HEAD)
+WATCHERS = (*LEADERS, Role.PSYCHOLOGIST)
+"""Whoever may see a school's matches."""
+
+
+def school_of(manager: DialogManager, actor: Actor, roles: Sequence[Role] = LEADERS) -> int | None:
     """Return the chosen school: chosen here, handed over, or the first of the actor's own; a stranger's is ignored."""
-    mine = actor.organizations(Role.CURATOR, Role.SCHOOL_HEAD)
+    mine = actor.organizations(*roles)
     asked = (manager.dialog_data.get("school"), start_data(manager).get("school"), start_data(manager).get("id"))
     return next((each for each in asked if each in mine), mine[0] if mine else None)
 
 
-async def schools_data(unit: Unit, actor: Actor, manager: DialogManager) -> dict[str, Any]:
+async def schools_data(
+    unit: Unit, actor: Actor, manager: DialogManager, roles: Sequence[Role] = LEADERS
+) -> dict[str, Any]:
     """Return what ``school_switch`` shows."""
-    if len(actor.organizations(Role.CURATOR, Role.SCHOOL_HEAD)) < 2:  # noqa: PLR2004  one school needs no choice
+    if len(actor.organizations(*roles)) < 2:  # noqa: PLR2004  one school needs no choice
         return {"schools": [], "many_schools": False}
-    current = school_of(manager, actor)
-    found = await my_schools(unit, actor)
+    current = school_of(manager, actor, roles)
+    found = await my_schools(unit, actor, *roles)
     return {
         "schools": [{"id": s.id, "label": clip(f"{'• ' if s.id == current else ''}{s.name}")} for s in found],
         "many_schools": True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dialogs.states import (
+    ConsentSG,
     CycleSG,
     ExportSG,
     MatchSG,
@@ -41,6 +42,7 @@ class ChatCommand(NamedTuple):
 
 
 _PAIR: Final = frozenset({Role.MENTOR, Role.MENTEE})
+_CONSENTING: Final = _PAIR | {Role.LEGAL_GUARDIAN}
 _CURATOR: Final = frozenset({Role.CURATOR})
 _SCHOOL: Final = frozenset({Role.CURATOR, Role.SCHOOL_HEAD})
 
@@ -52,11 +54,14 @@ COMMANDS: Final = (
     ChatCommand("child", N_("How my child is doing"), WardSG.view, frozenset({Role.LEGAL_GUARDIAN})),
     ChatCommand("people", N_("Who takes part, who is ready"), PeopleSG.list, _SCHOOL),
     ChatCommand("pair", N_("Make a match"), PairSG.mentee, _CURATOR),
-    ChatCommand("pairs", N_("All matches of the school"), PairSG.list, _SCHOOL),
+    ChatCommand("pairs", N_("All matches of the school"), PairSG.list, _SCHOOL | {Role.PSYCHOLOGIST}),
     ChatCommand("invite", N_("Invite links"), CycleSG.invites, _CURATOR),
     ChatCommand("export", N_("Workbook of the school (XLSX)"), ExportSG.ask, _CURATOR),
     ChatCommand("settings", N_("School year and forms"), CycleSG.main, _CURATOR),
     ChatCommand("sos", N_("I need help"), SosSG.choose),
+    ChatCommand("withdraw", N_("My consents: read, take back"), ConsentSG.document, _PAIR | {Role.LEGAL_GUARDIAN}),
+    ChatCommand("mydata", N_("What is stored about me"), MenuSG.mydata),
+    ChatCommand("withdraw", N_("Take a consent back"), ConsentSG.document, _CONSENTING),
     ChatCommand("help", N_("How this works"), MenuSG.help),
     ChatCommand("language", N_("Язык / Language"), MenuSG.language),
     ChatCommand("cancel", N_("Stop what I am doing"), MenuSG.main),

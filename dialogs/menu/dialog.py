@@ -49,5 +49,13 @@ dialog = Dialog(
         state=MenuSG.language,
         getter=getters.language,
     ),
+    Window(
+        Y("<b>What is stored about you</b>"),
+        Ready("stored"),
+        Y("\nThe curator sees it. To take a consent back: /withdraw"),
+        SwitchTo(T("Menu"), id="md_menu", state=MenuSG.main),
+        state=MenuSG.mydata,
+        getter=getters.mydata,
+    ),
     on_start=actions.on_start,
 )

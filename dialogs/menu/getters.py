@@ -10,6 +10,7 @@ from dialogs.menu.commands import command_menu
 from dialogs.menu.places import MOST, places
 from dialogs.menu.wording import label, line
 from dialogs.states import MenuSG
+from services.mydata import my_data
 from services.steps import next_steps
 
 if TYPE_CHECKING:
@@ -43,11 +44,11 @@ async def main(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, A
         "roleless": known and not actor.roles,
         "lines": "\n".join(dict.fromkeys(line(step, t, unit.now, actor.zone) for step in told)),
         "has_lines": bool(told),
-        "rows": _rows(actor, t, first),
+        "rows": _rows(actor, t, first, steps),
     }
 
 
-def _rows(actor: Actor, t: Translator, first: Step | None) -> list[list[dict[str, str]]]:
+def _rows(actor: Actor, t: Translator, first: Step | None, steps: tuple[Step, ...]) -> list[list[dict[str, str]]]:
     rows: list[list[dict[str, str]]] = []
     opened = []
     step = None
@@ -55,6 +56,12 @@ def _rows(actor: Actor, t: Translator, first: Step | None) -> list[list[dict[str
         step = {"label": label(first, t) or "", "data": step_key(first)}
         rows.append([step])
         opened = [state_of(first)] if first.is_task else []
+    # What is being waited for keeps its button while another step comes first: a link that was lost is asked for again.
+    rows += [
+        [{"label": said, "data": step_key(other)}]
+        for other in steps
+        if other is not first and not other.is_task and (said := label(other, t))
+    ]
     keys = [
         {"label": t(place.label), "data": f"{PLACE}:{place.id}"}
         for place in places(
@@ -82,12 +89,32 @@ async def help_page(actor: Actor, t: Translator, **_: Any) -> dict[str, Any]:
     }
 
 
+async def mydata(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, Any]:
+    """List what the person has said and signed, in numbers where the words would fill the screen."""
+    own = await my_data(unit, actor)
+    lines = [
+        t("Name: {name} ({code})", name=" ".join(filter(None, (own.first_name, own.last_name))) or "—", code=own.code)
+    ]
+    if own.birth_date is not None:
+        lines.append(t("Birth date: {day}", day=t.full_date(own.birth_date)))
+    if own.grade is not None:
+        lines.append(t("Grade: {grade}", grade=own.grade))
+    if own.schools:
+        lines.append(t("School: {names}", names=", ".join(own.schools)))
+    lines.append(
+        t("Consents: {consents}. Answers: {answers}. Meetings: {meetings}.", consents=own.consents,
+          answers=own.answers, meetings=own.meetings)
+    )  # fmt: skip
+    return {"stored": "\n".join(lines)}
+
+
 async def language(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # noqa: ARG001
     """Return the languages, each in its own words."""
     return {"languages": [{"label": name, "locale": locale} for locale, name in LANGUAGES]}
 
 
 PREVIEW: Final = {
+    MenuSG.mydata: {"stored": "Имя: Аня Смирнова (7DF-4RN)\nКласс: 7"},
     MenuSG.main: {
         "known": True,
         "stranger": False,

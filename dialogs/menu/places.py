@@ -15,6 +15,7 @@ from dialogs.states import (
     PairSG,
     PeopleSG,
     SosSG,
+    SupportSG,
     TodaySG,
     WardSG,
 )
@@ -47,7 +48,8 @@ PLACES: Final = (
     Place("ward", N_("My child"), WardSG.view, frozenset({Role.LEGAL_GUARDIAN})),
     Place("people", N_("People"), PeopleSG.list, frozenset({Role.CURATOR, Role.SCHOOL_HEAD})),
     Place("pair", N_("Matching"), PairSG.mentee, _CURATOR),
-    Place("pairs", N_("Matches"), PairSG.list, frozenset({Role.CURATOR, Role.SCHOOL_HEAD})),
+    Place("support", N_("Support"), SupportSG.main, frozenset({Role.PSYCHOLOGIST})),
+    Place("pairs", N_("Matches"), PairSG.list, frozenset({Role.CURATOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST})),
     Place("setup", N_("Schools"), OperatorSG.main, frozenset({Role.OPERATOR, Role.MUNICIPAL_CURATOR})),
     Place("cycle", N_("School year"), CycleSG.main, _CURATOR),
     Place("consents", N_("Consents"), ConsentSG.document, frozenset({Role.LEGAL_GUARDIAN})),

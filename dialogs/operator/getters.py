@@ -111,6 +111,9 @@ async def school(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         "address": found.address or t("no address yet"),
         "code": found.code,
         "zone": zone_name(t, found.zone, unit.now),
+        "lonely": not found.curators,
+        "staffed": found.curators > 0,
+        "curators": found.curators,
         "operator": Role.OPERATOR in actor.roles,
     }
 
@@ -147,7 +150,7 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     OperatorSG.school_name: {"error": "", "wrong": False},
     OperatorSG.school_address: {"error": "", "wrong": False},
     OperatorSG.school: {"name": "Школа № 2", "address": "ул. Садовая, 1", "code": "SCH-2", "zone": "Москва, UTC+3",
-                        "operator": True},
+                        "lonely": True, "staffed": True, "curators": 2, "operator": True},
     OperatorSG.school_code: {"error": "", "wrong": False},
     OperatorSG.invite: {"alive": True, "over": False, "link": "https://t.me/bot?start=x", "who": "куратор",
                         "share": "https://t.me/share/url?url=x", "until": "1 октября 2026 г."},

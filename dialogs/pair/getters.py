@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dialogs.kit.school import clip, school_of, schools_data
+from dialogs.kit.school import clip, school_of, schools_data, start_data
 from dialogs.states import PairSG
 from domain.fit import FitReason
 from domain.vocabulary import Role
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 SHOWN = 8
+MENTORS_SHOWN = 5
+"""A line with reasons takes two or three lines of a phone."""
 AREA_ITEMS = ("me_needs", "te_needs", "mr_strong", "mr_strong_t")
 
 
@@ -68,13 +70,17 @@ async def mentors(
     """List the mentors who may be proposed, best fit first, with the reasons in words."""
     found = await _candidates(unit, actor, catalogue, dialog_manager)
     if found is None:
-        return {"name": "", "wish": "", "text": "", "items": [], "none": False, "shown": False, "gone": True}
+        return {"name": "", "wish": "", "text": "", "items": [], "none": False, "shown": False, "gone": True,
+                "several": False}  # fmt: skip
     areas = words.options(catalogue, t, AREA_ITEMS)
-    shown = found.mentors[:SHOWN]
+    pages = max(1, -(-len(found.mentors) // MENTORS_SHOWN))
+    page = int(dialog_manager.dialog_data.get("mentor_page", 0)) % pages
+    shown = found.mentors[page * MENTORS_SHOWN : (page + 1) * MENTORS_SHOWN]
     return {
         "gone": False,
         "shown": bool(shown),
         "none": not shown,
+        "several": pages > 1,
         "name": found.mentee.name.short,
         "wish": words.labels(areas, found.mentee.areas) or t("no wish named"),
         "text": "\n".join(_mentor_line(t, catalogue, each) for each in shown),
@@ -83,7 +89,8 @@ async def mentors(
 
 
 def _mentor_line(t: Translator, catalogue: Catalogue, each: MentorChoice) -> str:
-    reasons = "; ".join(reasons_of(t, catalogue, each)) or t("nothing in common named yet")
+    # The strongest two; all of them stand on the screen that asks whether to propose.
+    reasons = "; ".join(reasons_of(t, catalogue, each)[:2]) or t("nothing in common named yet")
     places = t.plural("{n} place free", "{n} places free", each.free_places)
     return t("<b>{name}</b>, {places}: {reasons}", name=each.name.short, places=places, reasons=reasons)
 
@@ -101,9 +108,15 @@ def reasons_of(t: Translator, catalogue: Catalogue, each: MentorChoice) -> list[
 
 async def _candidates(unit: Unit, actor: Actor, catalogue: Catalogue, manager: DialogManager) -> Candidates | None:
     try:
-        return await candidates(unit, actor, catalogue, int(manager.dialog_data["mentee"]))
+        return await candidates(unit, actor, catalogue, mentee_of(manager))
     except RefusedError:
         return None
+
+
+def mentee_of(manager: DialogManager) -> int:
+    """Return for whom a mentor is sought: chosen in the list, or named by the card that opened the dialog."""
+    chosen = manager.dialog_data.get("mentee")
+    return int(chosen if chosen is not None else start_data(manager)["mentee"])
 
 
 async def chosen(
@@ -137,7 +150,7 @@ PREVIEW: dict[Any, dict[str, Any]] = {
                     "no_cycle": False, "nowhere": False, "school": "Школа № 2", "text": "Аня К. (7DF-4RN): Учёба",
                     "items": _LINES, "mentees": 12, "mentors": 9, "more": True},
     PairSG.mentor: {"gone": False, "shown": True, "none": False, "name": "Аня К.", "wish": "Учёба",
-                    "text": "<b>Илья М.</b>, 1 место: общая тема", "items": _LINES},
+                    "text": "<b>Илья М.</b>, 1 место: общая тема", "items": _LINES, "several": True},
     PairSG.role_model: {"ok": True, "gone": False, "mentee": "Аня К.", "mentor": "Илья М.", "form": "Ученик — ученик",
                         "reasons": "общая тема: Учёба", "model": "Равный — равному", "models": _LINES},
     PairSG.confirm: {"ok": True, "gone": False, "mentee": "Аня К.", "mentor": "Илья М.", "form": "Ученик — ученик",
@@ -150,6 +163,7 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     PairSG.match: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_approve": True, "may_withdraw": True,
                    "may_close": True, "is_curator": True},
     PairSG.close: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_close": True},
+    PairSG.withdraw: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_withdraw": True},
     PairSG.order_number: {"error": "", "text": "Илья М. → Аня К.", "count": 1},
     PairSG.order_checks: {"text": "Илья М. → Аня К."},
     PairSG.order_date: {"error": "", "number": "12-ОД", "today": "вт 15.09", "yesterday": "пн 14.09"},

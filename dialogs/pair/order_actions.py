@@ -49,6 +49,7 @@ async def withdraw_match(callback: CallbackQuery, button: Any, manager: DialogMa
     here = talk(manager)
     await withdraw(here.unit, here.actor, match_id_of(manager))
     here.screen.alert(here.t("The proposal is taken back. Both sides will be told."))
+    await manager.switch_to(PairSG.match)
 
 
 async def close_match(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

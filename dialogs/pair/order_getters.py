@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from dialogs.kit.school import clip, school_of, schools_data, start_data
+from dialogs.kit.school import WATCHERS, clip, school_of, schools_data, start_data
 from domain.vocabulary import Role
 from locales.marks import N_
 from services import words
@@ -30,6 +30,10 @@ GROUP_NAMES = {
     "active": N_("Working: {n}"),
     "paused": N_("Paused: {n}"),
     "over": N_("Over: {n}"),
+    "silent": N_("Silent: {n}"),
+    "unlogged": N_("Not logged: {n}"),
+    "disagreed": N_("Told differently: {n}"),
+    "finished": N_("To be closed: {n}"),
 }
 
 ERRORS = {
@@ -43,8 +47,8 @@ ERRORS = {
 
 async def matches(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """List the school's pairs by status."""
-    data: dict[str, Any] = await schools_data(unit, actor, dialog_manager)
-    school = school_of(dialog_manager, actor)
+    data: dict[str, Any] = await schools_data(unit, actor, dialog_manager, WATCHERS)
+    school = school_of(dialog_manager, actor, WATCHERS)
     if school is None:
         return data | {"nowhere": True, "shown": False, "school": "", "text": "", "items": [], "groups": [], "page": 1,
                        "pages": 1, "several": False, "may_order": False, "agreed": 0, "may_propose": False,

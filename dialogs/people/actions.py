@@ -4,24 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aiogram_dialog import StartMode
+
 from dialogs.kit import talk
 from dialogs.kit.school import school_of, start_data
 from dialogs.people.getters import chosen_filter, person_id_of
-from dialogs.states import PeopleSG
+from dialogs.states import PairSG, PeopleSG
 from services.access import RefusedError
 from services.guardians import confirm_guardian, refuse_guardian
+from services.people import find_people
 from services.person_card import minor_of, view_person
 from services.person_remind import remind_all, remind_person
 from services.signal_desk import take_signal
 
 if TYPE_CHECKING:
-    from aiogram.types import CallbackQuery
+    from aiogram.types import CallbackQuery, Message
     from aiogram_dialog import DialogManager
 
 
 async def filter_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
     """Show another part of the list."""
-    manager.dialog_data.update(filter=item_id, page=0)
+    manager.dialog_data.update(filter=item_id, page=0, found=None)
+
+
+async def name_typed(message: Message, widget: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Look for a person by name or code; only the ids that were found are kept."""
+    here = talk(manager)
+    school = school_of(manager, here.actor)
+    if school is None or not message.text:
+        return
+    found = await find_people(here.unit, here.actor, school, message.text)
+    if len(found) == 1:
+        manager.dialog_data["person"] = found[0]
+        await manager.switch_to(PeopleSG.person)
+        return
+    manager.dialog_data.update(found=list(found), page=0)
+
+
+async def find_mentor(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Go on to the mentors for this mentee."""
+    here = talk(manager)
+    card = await view_person(here.unit, here.actor, person_id_of(manager))
+    shown = {"mentee": card.member.participation_id, "school": card.organization_id}
+    await manager.start(PairSG.mentor, shown, mode=StartMode.RESET_STACK)
 
 
 async def turn_back(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
@@ -93,5 +118,10 @@ async def _settle(manager: DialogManager, *, confirmed: bool) -> None:
         await confirm_guardian(here.unit, here.actor, link)
     else:
         await refuse_guardian(here.unit, here.actor, link)
+    queue = manager.dialog_data.setdefault("queue", list(start_data(manager).get("queue", ())))
+    if queue:
+        # Opened from the day's list: the next question follows at once.
+        manager.dialog_data["link"] = queue.pop(0)
+        return
     manager.dialog_data["person"] = minor
     await manager.switch_to(PeopleSG.person)

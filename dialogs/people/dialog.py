@@ -5,11 +5,12 @@ from __future__ import annotations
 import operator
 
 from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, Select, SwitchTo
 
 from dialogs.kit import Label, Ready, T
 from dialogs.kit.school import menu_button, school_switch, today_button
-from dialogs.people import actions, getters
+from dialogs.people import actions, getters, paper_actions, paper_getters
 from dialogs.states import PeopleSG
 
 _ID = operator.itemgetter("id")
@@ -19,6 +20,8 @@ dialog = Dialog(
         T("<b>People</b> · {school}", when="shown"),
         Ready("text"),
         T("Page {page} of {pages}", when="several"),
+        T("\nLooking for somebody? Send the name or the code.", when="many"),
+        MessageInput(actions.name_typed),
         T("Open the school year first, then people can join.", when="no_cycle"),
         T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),
         Group(Select(Label(), "p_items", _ID, "items", on_click=actions.person_chosen), width=2),
@@ -40,8 +43,10 @@ dialog = Dialog(
         T("\n🔴 Asked for help. Please talk today; 112 in danger.", when="signal"),
         Button(T("I am on it"), "k_take", on_click=actions.take, when="signal"),
         Column(Select(Label(), "k_waiting", _ID, "waiting", on_click=actions.guardian_chosen)),
+        Button(T("Find a mentor"), "k_pair", on_click=actions.find_mentor, when="may_pair"),
         SwitchTo(T("Answers"), "k_answers", PeopleSG.answers, when="has_answers"),
         Button(T("Remind"), "k_remind", on_click=actions.remind, when="may_remind"),
+        SwitchTo(T("Consent on paper"), "k_paper", PeopleSG.paper_kind, when="may_paper"),
         SwitchTo(T("← To the list"), "k_back", PeopleSG.list),
         Row(today_button("k_today"), menu_button("k_menu")),
         state=PeopleSG.person,
@@ -66,7 +71,41 @@ dialog = Dialog(
             when="open",
         ),
         SwitchTo(T("← To the list"), "g_back", PeopleSG.list),
+        Row(today_button("g_today"), menu_button("g_menu")),
         state=PeopleSG.guardian,
         getter=getters.guardian,
+    ),
+    Window(
+        T("<b>A consent on paper</b> · {name}\nWhich sheet lies before you, signed?"),
+        T("Nothing is missing: all consents are there.", when="complete"),
+        Column(Select(Label(), "pk_items", _ID, "kinds", on_click=paper_actions.kind_chosen)),
+        SwitchTo(T("← Back"), "pk_back", PeopleSG.person),
+        state=PeopleSG.paper_kind,
+        getter=paper_getters.kinds,
+    ),
+    Window(
+        T("<b>{kind}</b> · {name}\nWho has signed the sheet?"),
+        Button(T("Parent, guardian"), "pg_guardian", on_click=paper_actions.by_guardian),
+        Button(T("The pupil"), "pg_self", on_click=paper_actions.by_self),
+        SwitchTo(T("← Back"), "pg_back", PeopleSG.paper_kind),
+        state=PeopleSG.paper_giver,
+        getter=paper_getters.sheet,
+    ),
+    Window(
+        T("<b>{kind}</b> · {name}\nSigned by: {giver}\n\nWhere does the original lie? The register needs it."),
+        Button(T("School safe"), "pp_safe", on_click=paper_actions.in_safe),
+        Button(T("Curator's folder"), "pp_folder", on_click=paper_actions.in_folder),
+        SwitchTo(T("Another place"), "pp_other", PeopleSG.paper_other),
+        SwitchTo(T("← Back"), "pp_back", PeopleSG.paper_kind),
+        state=PeopleSG.paper_place,
+        getter=paper_getters.sheet,
+    ),
+    Window(
+        Ready("error"),
+        T("Where does the original lie? Type it in a few words, such as: secretary's office, shelf 3."),
+        MessageInput(paper_actions.place_typed),
+        SwitchTo(T("← Back"), "po_back", PeopleSG.paper_place),
+        state=PeopleSG.paper_other,
+        getter=paper_getters.sheet,
     ),
 )

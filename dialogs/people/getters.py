@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dialogs.kit.school import clip, school_of, schools_data, start_data
+from dialogs.people.paper_getters import PREVIEW as PAPER_PREVIEW
 from dialogs.states import PeopleSG
-from domain.vocabulary import Role
+from domain.vocabulary import Role, Side
 from locales.marks import N_
 from services import words
 from services.access import RefusedError
-from services.people import Filter, list_people
+from services.people import PAGE, Filter, list_people
 from services.person_card import minor_of, view_person
 from services.signal_desk import open_signals
 
@@ -49,17 +50,23 @@ async def people(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         school = school_of(dialog_manager, actor)
         if school is None:
             raise RefusedError("no_school")  # noqa: TRY301  one way for both
-        page = await list_people(unit, actor, school, wanted, int(dialog_manager.dialog_data.get("page", 0)))
+        found = dialog_manager.dialog_data.get("found")
+        page = await list_people(
+            unit, actor, school, wanted, int(dialog_manager.dialog_data.get("page", 0)), only=found
+        )
     except RefusedError as refusal:
         return data | _EMPTY | {"no_cycle": refusal.reason == "no_cycle", "nowhere": refusal.reason != "no_cycle",
                                 "is_curator": is_curator}  # fmt: skip
+    marked = wanted if found is None else None
     return data | {
         "no_cycle": False,
         "nowhere": False,
         "shown": True,
         "is_curator": is_curator,
         "school": page.school,
-        "text": "\n".join(_line(t, line) for line in page.lines) or t("Nobody here."),
+        "text": "\n".join(_line(t, line) for line in page.lines)
+        or (t("Nobody here.") if found is None else t("Nobody with this name or code here.")),
+        "many": page.counts[Filter.ALL] > PAGE,
         "items": [
             {"id": line.member.person_id, "label": clip(f"{'✓ ' if line.member.ready else ''}{line.name.short}")}
             for line in page.lines
@@ -67,7 +74,7 @@ async def people(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         "filters": [
             {
                 "id": each.value,
-                "label": clip(("• " if each is wanted else "") + t(FILTERS[each], n=page.counts[each])),
+                "label": clip(("• " if each is marked else "") + t(FILTERS[each], n=page.counts[each])),
             }
             for each in Filter
             if page.counts[each] or each in {Filter.ALL, wanted}
@@ -76,13 +83,14 @@ async def people(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         "pages": page.pages,
         "several": page.pages > 1,
         "may_remind": is_curator
+        and found is None
         and wanted in {Filter.CONSENT, Filter.GUARDIAN, Filter.QUESTIONNAIRE}
         and bool(page.lines),
     }
 
 
 _EMPTY: dict[str, Any] = {"shown": False, "school": "", "text": "", "items": [], "filters": [], "page": 1, "pages": 1,
-                          "several": False, "may_remind": False}  # fmt: skip
+                          "several": False, "many": False, "may_remind": False}  # fmt: skip
 
 
 def _line(t: Translator, line: PersonLine) -> str:
@@ -117,12 +125,19 @@ async def person(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         else [],
         "has_answers": card.intake is not None and bool(card.intake.answers),
         "may_remind": card.may_act and bool(card.member.gaps),
+        "may_pair": card.may_act and _waits(card),
+        "may_paper": card.may_act,
         "signal": signal and card.may_act,
         "is_curator": card.may_act,
     }
 
 
-_NO_CARD: dict[str, Any] = {"text": "", "waiting": [], "has_answers": False, "may_remind": False, "signal": False}
+_NO_CARD: dict[str, Any] = {"text": "", "waiting": [], "has_answers": False, "may_remind": False, "signal": False,
+                            "may_pair": False, "may_paper": False}  # fmt: skip
+
+
+def _waits(card: PersonCard) -> bool:
+    return card.member.side is Side.MENTEE and card.member.ready and not card.member.open_matches
 
 
 def _card(t: Translator, card: PersonCard) -> list[str]:
@@ -207,10 +222,12 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     PeopleSG.list: {"schools": [], "many_schools": False, "no_cycle": False, "nowhere": False, "shown": True,
                     "is_curator": True, "school": "Школа № 2", "text": "✓ Аня К. (7DF-4RN), подопечный: готово",
                     "items": [{"id": 1, "label": "✓ Аня К."}], "filters": [{"id": "all", "label": "• Все: 9"}],
-                    "page": 1, "pages": 2, "several": True, "may_remind": True},
+                    "page": 1, "pages": 2, "several": True, "many": True, "may_remind": True},
     PeopleSG.person: {"gone": False, "text": "<b>Аня К.</b> · 7DF-4RN", "waiting": [{"id": 1, "label": "Проверить"}],
-                      "has_answers": True, "may_remind": True, "signal": True, "is_curator": True},
+                      "has_answers": True, "may_remind": True, "signal": True, "is_curator": True,
+                      "may_pair": True, "may_paper": True},
     PeopleSG.answers: {"text": "С чем нужна поддержка? <b>Учёба</b>"},
     PeopleSG.guardian: {"open": True, "settled": False, "child": "Аня К.", "grade": "7 класс", "guardian": "Мария К.",
                         "linked": "вчера, 14:00"},
+    **PAPER_PREVIEW,
 }  # fmt: skip

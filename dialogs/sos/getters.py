@@ -47,8 +47,8 @@ async def done(actor: Actor, t: Translator, dialog_manager: DialogManager, **_: 
         case _:
             who = t("Passed on at {time}: the adults who run the programme.", time=time)
     after = t.you(
-        "They have your name and will find you as soon as they can. You need do nothing else. "
-        "If nobody comes, write again: each call arrives."
+        "Your name went with it, and you will be spoken to as soon as possible. You need do nothing else. "
+        "If nobody comes, open /sos again: each call arrives."
     )
     return {"told": f"{who}\n{after}"}
 

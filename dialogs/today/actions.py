@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 _ONE_BY_ONE = {
     Matter.SIGNAL: PeopleSG.person,
     Matter.GUARDIANS: PeopleSG.guardian,
-    Matter.DISAGREED: PairSG.match,
-    Matter.SILENT: PairSG.match,
-    Matter.UNLOGGED: PairSG.match,
-    Matter.FINISHED: PairSG.match,
 }
-"""Each is a talk of its own, so the button opens the oldest; the next one follows."""
+"""Each is a question of its own, so the button opens the oldest; the next one follows."""
+_PAIRS = {
+    Matter.DISAGREED: "disagreed",
+    Matter.SILENT: "silent",
+    Matter.UNLOGGED: "unlogged",
+    Matter.FINISHED: "finished",
+    Matter.ORDER: "agreed",
+}
+"""One pair opens at once; several as the list of exactly these."""
+_MOST_QUEUED = 30
 _FILTERS = {
     Matter.CONSENTS: Filter.CONSENT,
     Matter.SURVEYS: Filter.QUESTIONNAIRE,
@@ -54,9 +59,11 @@ def destination(line: Line, school: int) -> tuple[State, dict[str, Any]]:
     first = {"id": line.ids[0], "school": school} if line.ids else {"school": school}
     single = len(line.ids) == 1
     if line.matter in _ONE_BY_ONE:
-        return _ONE_BY_ONE[line.matter], first
-    if line.matter is Matter.ORDER:
-        return (PairSG.match, first) if single else (PairSG.list, {"school": school, "group": "agreed"})
+        queue = {"queue": list(line.ids[1:_MOST_QUEUED])} if line.matter is Matter.GUARDIANS and not single else {}
+        return _ONE_BY_ONE[line.matter], first | queue
+    if line.matter in _PAIRS:
+        shown = {"school": school, "group": _PAIRS[line.matter]}
+        return (PairSG.match, first | shown) if single else (PairSG.list, shown)
     if line.matter in _FILTERS:
         shown = {"school": school, "filter": _FILTERS[line.matter].value}
         return (PeopleSG.person, first) if single else (PeopleSG.list, shown)

@@ -117,7 +117,7 @@ async def invite_qr(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     link = str(due.params["link"])
     picture = io.BytesIO()
     segno.make(link, error="m").save(picture, kind="png", scale=12, border=4)
-    text = t("The QR code you asked for.\nPrint it or show it: it opens {link}", link=link)
+    text = t.you("The QR code you asked for.\nPrint it or show it: it opens {link}", link=link)
     return Outgoing(text, file=File("qr.png", picture.getvalue(), picture=True))
 
 

@@ -29,7 +29,8 @@ async def signal_raised(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
         return Skip("person_gone")
     at = datetime.fromisoformat(due.params["at"]).astimezone(ZoneInfo(school.time_zone))
     head = t("🔴 Your attention is needed now.")
-    if not await _is_of_school(unit, due.person_id, due.params["organization"]):
+    roles = await _roles_at(unit, due.person_id, due.params["organization"])
+    if not roles:
         body = t(
             "A call for help at {time}, {school}. The school has no curator or psychologist here: please call it.",
             time=t.clock_time(at),
@@ -46,7 +47,9 @@ async def signal_raised(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
             who=who or row.code,
             time=t.clock_time(at),
         )
-    return Outgoing(f"{head}\n{body}", ((Button(t("Open the card"), f"person:{due.subject_id}"),),))
+    # A psychologist sees the call, not the card (programme §9).
+    opener = "person" if Role.CURATOR in roles else "signal"
+    return Outgoing(f"{head}\n{body}", ((Button(t("Open the card"), f"{opener}:{due.subject_id}"),),))
 
 
 @composer("signal_heard")
@@ -63,13 +66,12 @@ async def signal_heard(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip: 
     return Outgoing(f"{text}\n\n{numbers}", ((Button(t("Menu"), "menu"),),))
 
 
-async def _is_of_school(unit: Unit, person_id: int, organization_id: int) -> bool:
-    held = await unit.first(
-        select(Membership.id).where(
+async def _roles_at(unit: Unit, person_id: int, organization_id: int) -> list[str]:
+    return await unit.scalars(
+        select(Membership.role).where(
             Membership.person_id == person_id,
             Membership.organization_id == organization_id,
             Membership.role.in_([Role.CURATOR, Role.PSYCHOLOGIST]),
             Membership.until.is_(None),
         )
     )
-    return held is not None

@@ -64,6 +64,8 @@ async def walk(app, world, school):
     await k.tap("✗"); await show(k)
     await k.tap("Соглашаюсь"); await show(k)
     await bad(k,["text","photo","sticker"])
+    await k.command("menu"); await show(k)
+    await k.tap("Показать ссылку"); await show(k)
     await k.tap("Показать QR"); await show(k)
     payload = link_on(k)
     await k.start(payload); await show(k)   # own guardian link
@@ -72,7 +74,7 @@ async def walk(app, world, school):
     await k.command("today"); await show(k)
     await k.command("sos"); await show(k); await bad(k,["text","photo"]); await k.person.double_tap("Куратору"); await k.person.settle(); await show(k)
     await k.command("menu"); await show(k)
-    await k.tap("Показать ссылку"); await show(k)
+    await k.tap("сылк"); await show(k)
     await k.tap("Возьму бумажный"); await show(k)
     # guardian
     m = Phone(world.person(102,"Мама"),"ru")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,16 @@ class Phone:
         """Tap a button under the newest message that says ``notice``."""
         for tally in self._tallies:
             tally.taps += 1
-        await self.person.tap_old(await self.told(*notice), self.say(*label))
-        await self._answered()
+        part, button = self.say(*notice), self.say(*label)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            live = [one for one in self.person.messages if one.by_bot and part in one.text and button in one.data]
+            if live:
+                await self.person.tap_old(live[-1], button)
+                await self._answered()
+                return
+            await self.person.chat.changed.wait(PATIENCE / 10)
+        raise AssertionError(f"no [{button}] under {part!r}\n{self.person.transcript}")
 
     async def send(self, russian: str, english: str | None = None) -> None:
         """Type something."""

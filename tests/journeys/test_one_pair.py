@@ -11,7 +11,7 @@ import logging
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -75,9 +75,12 @@ class Cast:
 def errors(caplog):
     """Collect what was logged as an error, by our log and by libraries."""
     with structlog.testing.capture_logs() as lines:
-        yield lambda: [line for line in lines if line["log_level"] in {"error", "critical"}] + [
-            record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR
-        ]
+        yield (
+            lambda: (
+                [line for line in lines if line["log_level"] in {"error", "critical"}]
+                + [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+            )
+        )
 
 
 def link_on(phone: Phone) -> str:
@@ -424,7 +427,7 @@ async def trial(cast: Cast, anya: Phone, mentor: Phone) -> None:
 
 async def say_goodbye(cast: Cast, curator: Phone, anya: Phone, mentor: Phone) -> None:
     """Let the curator close the pair from the morning's list; both sides are thanked."""
-    await curator.told("провела итоговую встречу", "held its final meeting")
+    await curator.told("Прошла итоговая встреча", "held its final meeting")
     await curator.command("today")
     await curator.sees("Итоговая прошла", "Final meeting held")
     await curator.tap("Завершить пару", "Close the pair")
@@ -482,7 +485,9 @@ async def check_database(cast: Cast) -> None:
     await _check_consents(cast)
     actions = {row.action for row in await cast.rows(select(AuditEntry.action))}
     assert {"person.view", "match.view", "match.approve", "match.close", "guardian.confirmed"} <= actions
-    assert {row.uses_left for row in await cast.rows(select(Invite.uses_left).where(Invite.ward_id.is_not(None)))} == {0}
+    assert {row.uses_left for row in await cast.rows(select(Invite.uses_left).where(Invite.ward_id.is_not(None)))} == {
+        0
+    }
 
 
 async def _check_consents(cast: Cast) -> None:
@@ -495,7 +500,7 @@ async def _check_consents(cast: Cast) -> None:
         text = catalogue.render_consent(
             row.kind,
             cast.locale,
-            reader_for(Giver.GUARDIAN if by_guardian else Giver.PERSON, child=child),
+            reader_for(Giver.GUARDIAN if by_guardian else Giver.SELF, child=child),
             school="Школа № 2",
             address="ул. Мира, 1",
             municipality="Тестовый район",

@@ -1,0 +1,71 @@
+"""Pairs that need the curator's eye, for the day's list and for the list of exactly these. Plain functions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select
+
+from domain.matches import ACTIVE
+from domain.meetings import SILENT_AFTER_DAYS
+from domain.vocabulary import MatchStatus, MeetingStatus
+from services.feedback import disagreements
+from storage.tables import Match, Meeting
+
+if TYPE_CHECKING:
+    from services.places import Place
+    from storage.unit import Unit
+
+UNLOGGED_AFTER: Final = timedelta(days=3)
+_ACTIVE: Final = tuple(status.value for status in ACTIVE)
+
+
+async def silent_matches(unit: Unit, place: Place) -> tuple[int, ...]:
+    """Return the pairs by order that have not met for more than 21 days, the longest silence first."""
+    last = func.coalesce(func.max(Meeting.held_at), Match.approved_at)
+    rows = await unit.all(
+        select(Match.id)
+        .outerjoin(Meeting, Meeting.match_id == Match.id)
+        .where(Match.organization_id == place.id, Match.status.in_(_ACTIVE))
+        .group_by(Match.id, Match.approved_at)
+        .having(last < unit.now - timedelta(days=SILENT_AFTER_DAYS))
+        .order_by(last, Match.id)
+    )
+    return tuple(row.id for row in rows)
+
+
+async def matches_in(unit: Unit, place: Place, status: MatchStatus) -> tuple[int, ...]:
+    """Return the pairs of one status, the oldest proposal first."""
+    rows = await unit.scalars(
+        select(Match.id)
+        .where(Match.organization_id == place.id, Match.status == status.value)
+        .order_by(Match.proposed_at, Match.id)
+    )
+    return tuple(rows)
+
+
+async def finished_matches(unit: Unit, place: Place) -> tuple[int, ...]:
+    """Return the pairs that have said goodbye and wait to be closed."""
+    return await matches_in(unit, place, MatchStatus.FINAL)
+
+
+async def unlogged_matches(unit: Unit, place: Place) -> tuple[int, ...]:
+    """Return the pair of each meeting that is over for three days without a log entry; the oldest meeting first."""
+    rows = await unit.scalars(
+        select(Meeting.match_id)
+        .join(Match, Match.id == Meeting.match_id)
+        .where(
+            Meeting.organization_id == place.id,
+            Meeting.status == MeetingStatus.PLANNED.value,
+            Meeting.planned_at < unit.now - UNLOGGED_AFTER,
+            Match.status.in_(_ACTIVE),
+        )
+        .order_by(Meeting.planned_at)
+    )
+    return tuple(rows)
+
+
+async def differing_matches(unit: Unit, place: Place) -> tuple[int, ...]:
+    """Return the pairs whose sides tell differently whether they met."""
+    return tuple(each.match_id for each in await disagreements(unit, place.id))

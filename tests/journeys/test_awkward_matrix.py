@@ -1,0 +1,174 @@
+"""Every screen of mentees, mentors and guardians × whatever a person can send: an answer, the same screen, no error.
+
+Words are left out where words are due (a name), and so is what is an answer in one's own words.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import structlog
+from sqlalchemy import select
+
+from dialogs import states
+from domain.vocabulary import MatchStatus, MentoringForm, Role
+from storage.tables import DialogState, Match, Meeting
+from tests.journeys.test_joining_journey import link_for
+from tests.journeys.test_joining_journey import school as empty_school  # noqa: F401
+from tests.journeys.test_meetings_journey import school as paired_school  # noqa: F401
+
+if TYPE_CHECKING:
+    from sandbox.person import VirtualPerson
+
+MEDIA = ("photo", "sticker", "voice", "contact", "location")
+TEXTS = ("просто", "😀😀😀", "<b>жирно</b> & <script>", "=cmd|' /C calc'!A0", "\u202eשלום\u202c 123", "я" * 5000)
+WORDS_DUE = {"SurveySG:question"}
+"""Where the texts above are answers: only what is no text is sent there."""
+ERRORS = {"fault", "error"}
+"""What a dialog may note of an awkward input: which kind word to show."""
+GROUPS = ("MenuSG", "JoinSG", "ConsentSG", "GuardianSG", "SurveySG", "MatchSG", "MeetingSG", "SosSG", "WardSG")
+ELSEWHERE = {"JoinSG:done"}
+"""Only staff see it, and only when nothing is left to ask."""
+
+probed: set[str] = set()
+
+
+class Walk:
+    """One person who tries everything on each screen they come to."""
+
+    def __init__(self, app, person: VirtualPerson) -> None:
+        self.app, self.person = app, person
+
+    async def start(self, payload: str = "") -> None:
+        await self.person.start(payload)
+        await self.tried()
+
+    async def command(self, name: str) -> None:
+        await self.person.command(name)
+        await self.tried()
+
+    async def tap(self, *labels: str) -> None:
+        for label in labels:
+            await self.person.tap(label)
+            await self.person.settle(0.05, 10)
+            await self.tried(answered=True)
+
+    async def go(self, action: str) -> None:
+        """Tap a button such as notices carry."""
+        await self.person.tap_data(self.person.screen, f"go:{action}")
+        await self.tried()
+
+    async def send(self, text: str) -> None:
+        await self.person.send(text)
+        await self.tried()
+
+    async def tried(self, *, answered: bool = False) -> None:
+        """Send everything to a screen that was not tried before."""
+        if not answered:
+            await self.person.answer(10)
+            await self.person.settle(0.05, 10)
+        before = await self.shown()
+        name = before[0]
+        if name in probed:
+            return
+        probed.add(name)
+        for what in (*MEDIA, *(() if name in WORDS_DUE else TEXTS)):
+            if what in MEDIA:
+                await getattr(self.person, f"send_{what}")()
+            else:
+                await self.person.send(what)
+            await self.person.answer(10)
+        await self.person.settle(0.25, 10)  # 5,000 characters come as two messages
+        assert await self.shown() == before, name
+
+    async def shown(self) -> tuple[str, dict]:
+        """Return the state of the dialog on the screen and what it remembers."""
+        unit = self.app.open_unit()
+        try:
+            rows = await unit.all(select(DialogState.key, DialogState.document))
+        finally:
+            await unit.rollback()
+        document = next(json.loads(row.document) for row in rows if str(self.person.id) in row.key.split(":"))
+        (context,) = (part for key, part in document.items() if key.startswith("aiogd:context:"))
+        return context["state"], {k: v for k, v in context["dialog_data"].items() if k not in ERRORS}
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(caplog):
+    """No error is logged, by us or by a library, whatever is sent."""
+    with structlog.testing.capture_logs() as lines:
+        yield
+    assert [line for line in lines if line["log_level"] in {"error", "critical"}] == []
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_newcomers(app, world, empty_school) -> None:  # noqa: F811
+    stranger = Walk(app, world.person(301, "Кто-то"))
+    await stranger.start()
+    await stranger.start("forged")
+    foreign = Walk(app, world.person(302, "Qui", language_code="fr"))
+    await foreign.start(await link_for(app, empty_school, Role.MENTOR, MentoringForm.TEACHER_PUPIL))
+    await foreign.tap("Русский", "Начать")
+    await foreign.send("Илья Орлов")
+    await foreign.tap("1980")
+
+    pupil = Walk(app, world.person(303, "Аня"))
+    await pupil.start(await link_for(app, empty_school))
+    await pupil.tap("Что мы храним?", "← Назад", "Начать")
+    await pupil.send("Аня Смирнова")
+    await pupil.tap("2012", "Май", "1", "7")
+    await pupil.tap("Прочитать полностью", "← К ответу", "Не соглашаюсь", "Изменить ответ", "Соглашаюсь", "Соглашаюсь")
+    await pupil.command("withdraw")
+    await pupil.tap("✓ Участие", "Не соглашаюсь", "Нет, оставить")
+    await pupil.command("menu")
+    await pupil.tap("Показать ссылку")
+    payload = next(text for text in pupil.person.text.split() if "start=" in text).rpartition("=")[2]
+    await pupil.command("help")
+    await pupil.command("language")
+    await pupil.command("mydata")
+    await pupil.command("sos")
+    await pupil.tap("Куратору")
+
+    mother = Walk(app, world.person(304, "Мама"))
+    await mother.start(payload)
+    await mother.tap("Что мы храним?", "← Назад", "Начать", "Нет", "← Назад", "Да", "Нет", "← Назад", "Да, это так")
+    await mother.send("Мария Смирнова")
+    await mother.tap("Соглашаюсь", "Соглашаюсь")
+    await mother.command("child")
+
+
+async def test_a_pair(app, world, paired_school) -> None:  # noqa: F811
+    school = paired_school
+    mentee, mentor = Walk(app, school.chats.mentee), Walk(app, school.chats.mentor)
+    await mentee.command("meeting")
+    await mentee.command("plan")
+    proposed = await school.match(MatchStatus.PROPOSED)
+    await mentee.go(f"proposal:{proposed}")
+    await mentee.tap("Есть вопрос", "← Назад", "Хочу другого", "← Назад", "Давай попробуем")
+    async with school.unit() as unit:
+        unit.change(Match, proposed, status=MatchStatus.WORKING.value, approved_at=unit.now)
+    await mentor.command("meeting")
+    await mentor.tap("Другой день", "Позже →", "← Раньше", "пт", "15:30", "← Назад")
+    await mentor.tap("15:30", "В школе")
+    (planned,) = await school.rows(select(Meeting.id))
+    await mentee.go(f"agree:{planned.id}")
+    world.clock.move_by(timedelta(days=3))
+    await mentor.command("meeting")
+    await mentor.tap("Да, но иначе", "45 минут", "60", "Записать", "По плану", "Не сейчас", "Добавить тему", "← Назад")
+    await mentor.command("meeting")
+    await mentor.tap("Записать прошедшую")
+    await mentee.command("menu")
+    await mentee.tap("Ответить")
+    if "Начать" in mentee.person.buttons:
+        await mentee.tap("Начать")
+    await mentee.tap("Да", "Полезно", "Хорошо", "Потренируюсь")
+
+
+def test_every_screen_was_tried() -> None:
+    """A new screen has to be added to one of the walks above."""
+    reachable = {state.state for name in GROUPS for state in getattr(states, name).__states__}
+    assert reachable - ELSEWHERE - probed == set()
