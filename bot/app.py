@@ -153,9 +153,7 @@ class App:
         """Let go of what a start that failed half-way has opened."""
         for part in (self.clockwork.stop, self.delivery.stop, self.menus.stop, self.intake.stop, self.lanes.stop):
             with contextlib.suppress(Exception):
-                done = part()
-                if done is not None:
-                    await done
+                await part()
         for runner in self._runners:
             await runner.cleanup()
         with contextlib.suppress(Exception):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 TICK_SECONDS = 60
+
+log = structlog.get_logger()
 
 
 class Clockwork:
@@ -40,4 +43,8 @@ class Clockwork:
             self._running = asyncio.create_task(self._run(), name="tick")
 
     async def _run(self) -> None:
-        await self._tick()
+        try:
+            await self._tick()
+        except Exception:
+            # The next minute tries again; what was due then still is.
+            log.exception("tick.failed")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ ERRORS = {"fault", "error"}
 GROUPS = ("MenuSG", "JoinSG", "ConsentSG", "GuardianSG", "SurveySG", "MatchSG", "MeetingSG", "SosSG", "WardSG")
 ELSEWHERE = {"JoinSG:done"}
 """Only staff see it, and only when nothing is left to ask."""
+
+PATIENCE = 20.0
 
 probed: set[str] = set()
 
@@ -76,14 +79,22 @@ class Walk:
         if name in probed:
             return
         probed.add(name)
+        answers, sent = self._answers(), 0
         for what in (*MEDIA, *(() if name in WORDS_DUE else TEXTS)):
             if what in MEDIA:
                 await getattr(self.person, f"send_{what}")()
             else:
                 await self.person.send(what)
-            await self.person.answer(10)
-        await self.person.settle(0.25, 10)  # 5,000 characters come as two messages
+            sent += 1 + len(what) // 4097  # 5,000 characters come as two messages
+        end = time.monotonic() + PATIENCE
+        while self._answers() < answers + sent:
+            assert time.monotonic() < end, f"{name}: {self._answers() - answers} answers to {sent}"
+            await self.person.chat.changed.wait(PATIENCE)
+        await self.person.settle(0.1, PATIENCE)
         assert await self.shown() == before, name
+
+    def _answers(self) -> int:
+        return sum(message.by_bot for message in self.person.messages)
 
     async def shown(self) -> tuple[str, dict]:
         """Return the state of the dialog on the screen and what it remembers."""
@@ -127,6 +138,8 @@ async def test_newcomers(app, world, empty_school) -> None:  # noqa: F811
     await pupil.command("menu")
     await pupil.tap("Показать ссылку")
     payload = next(text for text in pupil.person.text.split() if "start=" in text).rpartition("=")[2]
+    await pupil.command("menu")
+    await pupil.tap("Ответить")
     await pupil.command("help")
     await pupil.command("language")
     await pupil.command("mydata")

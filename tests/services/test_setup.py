@@ -180,12 +180,15 @@ async def test_links_of_a_cycle(unit, catalogue) -> None:
         )
     async with unit() as u:
         assert await offer_link(u, curator, catalogue, town.school_id, "mentee..pupil") == link
-        u.change(Invite, link, uses_left=497)
+        u.change(Invite, link, uses_left=7)
+        town.unit = u
+        for name in ("Аня", "Боря", "Вера"):
+            town.human(name, Role.MENTEE, form=None)
         one = await offer_link(u, curator, catalogue, town.school_id, "psychologist..")
         assert await offer_link(u, curator, catalogue, town.school_id, "psychologist..") != one
     async with unit() as u:
         found = await view_link(u, curator, link)
-        assert (found.joined, found.uses_left, (found.expires_at - u.now).days) == (3, 497, 59)
+        assert (found.joined, found.uses_left, (found.expires_at - u.now).days) == (3, 7, 59)
         joined = {view.offer.key: view.joined for view in await list_offers(u, curator, catalogue, town.school_id)}
         assert joined["mentee..pupil"] == 3
         assert joined["psychologist.."] == 0

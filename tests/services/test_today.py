@@ -93,7 +93,7 @@ async def test_every_matter_in_its_order_and_no_more_than_eight(town, unit) -> N
     assert found[Matter.SILENT].ids == (silent,)
     assert found[Matter.UNLOGGED].ids == (lively,)
     assert found[Matter.ORDER].ids == (agreed,)
-    assert (found[Matter.PAIR].ids, found[Matter.PAIR].other) == ((refused.id,), 1)
+    assert (found[Matter.PAIR].ids, found[Matter.PAIR].other) == ((refused.id,), 2)
     assert found[Matter.CONSENTS].ids == (bare.id,)
     async with unit() as u:
         assert (await morning(u, town.boss, town.school_id)).hidden == 2
@@ -150,10 +150,11 @@ async def test_only_the_schools_own_curator(town, unit) -> None:
         (Line(Matter.SIGNAL, 2, (7, 8)), PeopleSG.person, {"id": 7, "school": 1}),
         (Line(Matter.NO_CYCLE, 1), CycleSG.main, {"school": 1}),
         (Line(Matter.DECLINED, 1, (5,)), PairSG.mentee, {"school": 1}),
-        (Line(Matter.SILENT, 2, (5, 6)), PairSG.match, {"id": 5, "school": 1}),
-        (Line(Matter.ORDER, 1, (5,)), PairSG.match, {"id": 5, "school": 1}),
+        (Line(Matter.SILENT, 2, (5, 6)), PairSG.list, {"school": 1, "group": "silent"}),
+        (Line(Matter.UNLOGGED, 3, (5,)), PairSG.match, {"id": 5, "school": 1, "group": "unlogged"}),
+        (Line(Matter.ORDER, 1, (5,)), PairSG.match, {"id": 5, "school": 1, "group": "agreed"}),
         (Line(Matter.ORDER, 2, (5, 6)), PairSG.list, {"school": 1, "group": "agreed"}),
-        (Line(Matter.GUARDIANS, 2, (3, 4)), PeopleSG.guardian, {"id": 3, "school": 1}),
+        (Line(Matter.GUARDIANS, 2, (3, 4)), PeopleSG.guardian, {"id": 3, "school": 1, "queue": [4]}),
         (Line(Matter.CONSENTS, 2, (3, 4)), PeopleSG.list, {"school": 1, "filter": "consent"}),
         (Line(Matter.SURVEYS, 1, (3,)), PeopleSG.person, {"id": 3, "school": 1}),
         (Line(Matter.PAIR, 2, (3, 4)), PairSG.mentee, {"school": 1}),
