@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.fsm.storage.memory import DisabledEventIsolation
@@ -27,6 +26,7 @@ from bot.messenger import TelegramMessenger
 from bot.pacer import Pacer
 from bot.polling import ALLOWED_UPDATES, Polling
 from bot.presenter import Presenter
+from bot.session import LeanSession
 from bot.web import metrics_app, serve, webhook_app
 from catalog.load import load_catalogue
 from dialogs.all import ALL_DIALOGS
@@ -225,7 +225,7 @@ def _manager(event: Any, data: dict[str, Any], registry: Any, router: Any) -> Ma
 
 def _bot(settings: Settings) -> Bot:
     assert settings.bot_token is not None  # noqa: S101 - checked by the caller
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.bot_api_url.rstrip("/")), limit=200)
+    session = LeanSession(api=TelegramAPIServer.from_base(settings.bot_api_url.rstrip("/")), limit=200)
     return Bot(
         settings.bot_token.get_secret_value(),
         session=session,

@@ -72,7 +72,9 @@ def manager_of(key, form, *, locale="ru", child=False) -> ChatlessManager:
     questionnaire = CATALOGUE.questionnaires[key]
     items = questionnaire.items_for(form)
     first = next(item.id for item in items if item.when is None)
-    view = SurveyView(Sheet(request_id_of(2, key[0], 1), *key, subject_id=1), form.value if form else None, False, first, (), ())
+    view = SurveyView(
+        Sheet(request_id_of(2, key[0], 1), *key, subject_id=1), form.value if form else None, False, first, (), ()
+    )
     Progress.begin(manager, view, CATALOGUE)
     return manager
 

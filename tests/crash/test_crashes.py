@@ -156,9 +156,13 @@ async def _compare(database, walkers: list[Walker]) -> None:
                 .group_by(table.person_id)
             )
             assert {count for _, count in each} == {1}, table
-        decided = await rows(select(Consent.person_id, Consent.kind, func.count()).group_by(Consent.person_id, Consent.kind))
+        decided = await rows(
+            select(Consent.person_id, Consent.kind, func.count()).group_by(Consent.person_id, Consent.kind)
+        )
         assert {count for *_, count in decided} == {1}
-        states = dict(tuple(row) for row in await rows(select(InboxUpdate.state, func.count()).group_by(InboxUpdate.state)))
+        states = dict(
+            tuple(row) for row in await rows(select(InboxUpdate.state, func.count()).group_by(InboxUpdate.state))
+        )
         assert states.keys() <= {"shown", "handled"}, states
 
 

@@ -106,7 +106,9 @@ class Walker:
     def _screen(self) -> Screen:
         """Return what the person looks at: the bot's newest message, unless it is a notice with a button of its own."""
         mine = [one for one in self.person.messages if one.by_bot]
-        return next((one for one in reversed(mine) if not any(d.startswith("go:") for d in one.data.values())), mine[-1])
+        return next(
+            (one for one in reversed(mine) if not any(d.startswith("go:") for d in one.data.values())), mine[-1]
+        )
 
     def _fingerprint(self) -> object:
         return [(one.message_id, one.edits) for one in self.person.messages if one.by_bot][-3:]

@@ -149,7 +149,11 @@ async def test_errors_of_the_messenger_are_told_apart(app, world, writing, datab
     blocked, broken = await rows(database, "t_reply", "t_broken")
     assert blocked.reason == "unreachable"
     assert "can't parse entities" in broken.reason
-    for fault, reason in (("error_429", "429"), ("error_500", "TelegramServerError"), ("drop_before", "TelegramNetworkError")):
+    for fault, reason in (
+        ("error_429", "429"),
+        ("error_500", "TelegramServerError"),
+        ("drop_before", "TelegramNetworkError"),
+    ):
         world.faults.add(fault, "sendmessage", times=1, seconds=2)
         async with writing() as unit:
             post(unit, "t_news", people[0], 1, key=fault)
@@ -224,7 +228,9 @@ async def test_a_week_holds_four_reminders(app, world, writing, database, people
     assert len([text for text in texts(person) if text.startswith("reminder")]) == 4
 
 
-async def test_a_lost_sender_leaves_reminders_unsent_and_news_to_be_sent_again(writing, database, writer, people, world):
+async def test_a_lost_sender_leaves_reminders_unsent_and_news_to_be_sent_again(
+    writing, database, writer, people, world
+):
     async with writing() as unit:
         post(unit, "t_reminder", people[0], 1)
         post(unit, "t_news", people[0], 2)
@@ -268,5 +274,3 @@ async def test_somebody_without_a_chat_is_skipped(app, writing, database, clock)
         post(unit, "t_reply", 5, 1)
     app.delivery.wake()
     await settled(database, "t_reply", "skipped")
-
-
