@@ -28,6 +28,7 @@ class Counted:
     waits: list[float] = field(default_factory=list)
     seconds: float = 0.0
     sandbox_cpu: float = 0.0
+    unanswered: int = 0
 
     @property
     def rate(self) -> float:
@@ -82,8 +83,10 @@ class Crowd:
         await asyncio.sleep(warm_up)
         counted = await self._count(seconds)
         self._closed = False
-        while self._since:
+        end = time.monotonic() + 10
+        while self._since and time.monotonic() < end:  # noqa: ASYNC110 - a bench may poll
             await asyncio.sleep(0.05)
+        counted.unanswered = len(self._since)
         return counted
 
     async def open_loop(self, rate: float, seconds: float) -> Counted:

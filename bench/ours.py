@@ -6,14 +6,13 @@ import asyncio
 import dataclasses
 import os
 
+from bench.seed import INSTRUMENT, MOMENT
 from bot.app import App
 from bot.logs import configure
 from bot.running import run_app
 from bot.settings import Settings
 from catalog.load import check_questionnaire
 from domain.clock import ShiftedClock
-
-from bench.seed import INSTRUMENT, MOMENT
 
 QUESTIONS = 120
 """So many that nobody gets to the end while we measure: every tap is one stored answer."""

@@ -19,6 +19,9 @@ from typing import TYPE_CHECKING
 
 import psutil
 import uvloop
+
+from bench.load import FIRST_CHAT, Counted, Crowd, say, tap
+from bench.seed import MOMENT, seed
 from domain.clock import ShiftedClock
 from sandbox import actions
 from sandbox.server import running
@@ -26,9 +29,6 @@ from sandbox.world import World
 from storage.crypto import DataCipher
 from storage.database import Database
 from storage.tables import Base
-
-from bench.load import FIRST_CHAT, Counted, Crowd, say, tap
-from bench.seed import MOMENT, seed
 from tests.postgres import PostgresServer
 
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ class Measurement:
         fast = await crowd.closed_loop(options.warm_up, options.seconds)
         spent, lasted = _cpu(bot) - before, time.perf_counter() - clock
         answered = crowd.replies - total
+        if fast.unanswered:
+            raise RuntimeError(f"{name}: {fast.unanswered} people got no answer")
         await asyncio.sleep(0.5)
         slow: Counted = await crowd.open_loop(options.rate, options.slow_seconds)
         return Result(
@@ -225,8 +227,8 @@ def main() -> None:
         results = uvloop.run(run(options, server))
     medians = report(results)
     print(
-        f"\n{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}; one update is one "
-        "text or tap from the moment it is sent to the moment the bot's message stands in the chat."
+        f"\n{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}; one update is "
+        "one text or tap from the moment it is sent to the moment the bot's message stands in the chat."
     )
     if options.out:
         options.out.write_text(json.dumps(medians, ensure_ascii=False, indent=1) + "\n")

@@ -17,7 +17,7 @@ import typer
 from typer.exceptions import TyperException
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
 
     from bot.settings import Settings
 
@@ -55,7 +55,7 @@ def run(at: AtOption = None) -> None:
         _fail("--at moves the clock and is refused on the real Telegram; rehearse with BOT_API_URL on the sandbox.")
     from bot.running import run_bot  # noqa: PLC0415
 
-    _run(run_bot(settings, _moment(at, settings) if at else None))
+    _run(run_bot(settings, _moment(at, settings) if at else None), loop_factory=_fast_loop())
 
 
 @app.command()
@@ -201,14 +201,24 @@ def _moment(text: str, settings: Settings) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _run(task: Coroutine[Any, Any, Any]) -> Any:
+def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return uvloop's maker of loops where there is one (it is not made for Windows)."""
+    if sys.platform == "win32":
+        return None
+    import uvloop  # noqa: PLC0415
+
+    return uvloop.new_event_loop
+
+
+def _run(task: Coroutine[Any, Any, Any], *, loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None) -> Any:
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
     from storage.crypto import BadKeyError  # noqa: PLC0415
     from storage.migrate import PendingError  # noqa: PLC0415
 
     try:
-        return asyncio.run(task)
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            return runner.run(task)
     except BadKeyError as error:
         _fail(f"DATA_KEY: {error}. Make one with: openssl rand -base64 32")
     except PendingError as error:

@@ -32,11 +32,15 @@ class LeanSession(AiohttpSession):
     """aiogram's session with a short way for screens and for answers to taps."""
 
     async def make_request(
-        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None  # noqa: ASYNC109 - aiogram's
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's
     ) -> TelegramType:
         """Make a call; see ``AiohttpSession.make_request``."""
         if not isinstance(method, _LEAN):
             return await super().make_request(bot, method, timeout)
+        call: TelegramMethod[Any] = method
         session = await self.create_session()
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         body = {name: _plain(value, bot) for name, value in method.model_dump(warnings=False).items()}
@@ -50,9 +54,9 @@ class LeanSession(AiohttpSession):
             ) as response:
                 content = await response.text()
         except TimeoutError as error:
-            raise TelegramNetworkError(method=method, message="Request timeout error") from error
+            raise TelegramNetworkError(method=call, message="Request timeout error") from error
         except ClientError as error:
-            raise TelegramNetworkError(method=method, message=f"{type(error).__name__}: {error}") from error
+            raise TelegramNetworkError(method=call, message=f"{type(error).__name__}: {error}") from error
         if response.status == _OK:
             result = json.loads(content).get("result")
             if isinstance(result, dict):
@@ -60,7 +64,7 @@ class LeanSession(AiohttpSession):
             return cast("TelegramType", result)
         return cast(
             "TelegramType",
-            self.check_response(bot=bot, method=method, status_code=response.status, content=content).result,
+            self.check_response(bot=bot, method=call, status_code=response.status, content=content).result,
         )
 
 

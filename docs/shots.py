@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.demo.running import Stage, staged
-from bot.demo.town import CURATOR, GUARDIAN, MENTEE, MENTOR, MUNICIPAL_CURATOR, NEWCOMER, OPERATOR, ZONE
+from bot.demo.walking import CURATOR, GUARDIAN, MENTEE, MENTOR, MUNICIPAL_CURATOR, NEWCOMER, OPERATOR, ZONE
 from bot.logs import configure
 from docs.browser import Browser, NoBrowserError, browser
 from domain.vocabulary import MatchStatus, Side

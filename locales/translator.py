@@ -78,11 +78,11 @@ class Translator:
 
     def month(self, day: date) -> str:
         """Return month and year for a calendar's header."""
-        return dates.format_skeleton("yMMMM", day, locale=self.locale).removesuffix(" г.")
+        return dates.format_skeleton("yMMMM", day, locale=self.locale).removesuffix("г.").rstrip()
 
     def full_date(self, day: date) -> str:
         """Return a date with its year: «17 сентября 2026»; with «г.» a sentence would end in two full stops."""
-        return dates.format_date(day, "long", locale=self.locale).removesuffix(" г.")
+        return dates.format_date(day, "long", locale=self.locale).removesuffix("г.").rstrip()
 
     def span(self, length: timedelta) -> str:
         """Return a length of time: «3 недели»."""

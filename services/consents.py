@@ -13,6 +13,7 @@ from domain.permissions import UseCase
 from domain.vocabulary import ConsentForm, ConsentKind, Locale
 from services.access import Actor, NotAllowedError, RefusedError, demand, reads, writes
 from services.consent_rows import Ask, asks_of
+from services.leaving import leave_pairs
 from services.lookups import curator_ids, person_row, school_row
 from services.notices import post
 from storage.ids import new_id
@@ -155,6 +156,8 @@ async def decide(
     _note(unit, actor, ask, "consent.grant" if granted else "consent.refuse", line.id)
     if not granted:
         kind_of_news = "consent_withdrawn" if ask.granted else "consent_refused"
+        if ask.granted:
+            await leave_pairs(unit, ask.person_id, ask.organization_id)
         await _tell_curators(unit, ask, kind_of_news, line.id)
 
 
@@ -185,6 +188,7 @@ async def withdraw(unit: Unit, actor: Actor, *, organization_id: int, person_id:
     giver = Giver.SELF if person_id == actor.person_id else Giver.GUARDIAN
     ask = Ask(organization_id, row.municipality_id, person_id, kind, giver, True, row.id, None)
     _note(unit, actor, ask, "consent.withdraw", row.id)
+    await leave_pairs(unit, person_id, organization_id)
     await _tell_curators(unit, ask, "consent_withdrawn", row.id)
 
 

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from tests.postgres import PostgresServer
 
 from bot.logs import configure
 from domain.clock import ShiftedClock
@@ -20,6 +19,7 @@ from storage.documents import Documents
 from storage.tables import Base
 from storage.unit import Unit
 from storage.writer import Writer
+from tests.postgres import PostgresServer
 
 TEST_KEY = bytes(range(32))
 SEPTEMBER = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
@@ -56,7 +56,7 @@ async def writer(database) -> AsyncIterator[Writer]:
 
 @pytest.fixture
 def unit(database, writer, clock) -> Callable[[], contextlib.AbstractAsyncContextManager[Unit]]:
-    """``async with unit() as u:`` is one unit of work: committed on leaving, rolled back on an error."""
+    """Open a unit of work by ``async with``: committed on leaving, rolled back on an error."""
     documents = Documents(database)
 
     @contextlib.asynccontextmanager

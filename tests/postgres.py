@@ -7,7 +7,7 @@ import secrets
 import tempfile
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import asyncpg
 
@@ -30,7 +30,7 @@ class PostgresServer:
         self._server: Any = None
         self.host = ""
 
-    def __enter__(self) -> PostgresServer:
+    def __enter__(self) -> Self:
         """Start, or join the server that runs under this name."""
         with warnings.catch_warnings():
             # It remarks on XDG_RUNTIME_DIR, which a bare container lacks.

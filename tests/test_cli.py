@@ -146,7 +146,7 @@ async def test_every_command_answers_help(sh) -> None:
     ids=" ".join,
 )
 async def test_bad_usage_is_one_line_and_two(sh, args) -> None:
-    done = await sh(*args, BOT_TOKEN="1:x", BOT_API_URL="http://127.0.0.1:9")  # noqa: S106
+    done = await sh(*args, BOT_TOKEN="1:x", BOT_API_URL="http://127.0.0.1:9")
     assert done.code == 2
     assert done.complaint.startswith("nastavnik: ")
     assert done.out == ""
@@ -168,7 +168,7 @@ async def test_wrong_settings_are_named(sh) -> None:
 
 
 async def test_what_needs_no_messenger_does_not_import_one(sh) -> None:
-    """aiogram takes seconds and 168 MiB (design §5)."""
+    """Aiogram takes seconds and 168 MiB (design §5)."""
     asked = (
         ["check"],
         ["migrate"],
@@ -193,7 +193,7 @@ async def test_what_needs_no_messenger_does_not_import_one(sh) -> None:
         assert err.decode().endswith("IMPORTED False"), args
 
 
-# -- check ---------------------------------------------------------------------------------------------------------------
+# -- check -----------------------------------------------------------------------------------------------------------
 
 
 async def look(sh, *args: str, **settings: str) -> dict[str, tuple[bool, str]]:
@@ -227,14 +227,14 @@ async def test_check_names_what_is_missing(sh, sandbox) -> None:
 
 async def test_check_hears_that_the_token_is_refused(sh, sandbox) -> None:
     _, url = sandbox
-    good, text = (await look(sh, BOT_TOKEN="7:other", BOT_API_URL=url))["token"]  # noqa: S106
+    good, text = (await look(sh, BOT_TOKEN="7:other", BOT_API_URL=url))["token"]
     assert not good
     assert "refused" in text
 
 
 async def test_check_cannot_reach(sh) -> None:
     found = await look(
-        sh, BOT_TOKEN="7:x", BOT_API_URL="http://127.0.0.1:9", DATABASE_URL="postgresql://u:secret@127.0.0.1:9/none"  # noqa: S106
+        sh, BOT_TOKEN="7:x", BOT_API_URL="http://127.0.0.1:9", DATABASE_URL="postgresql://u:secret@127.0.0.1:9/none"
     )  # fmt: skip
     assert not found["database"][0]
     assert "DATABASE_URL" in found["database"][1]
@@ -267,14 +267,14 @@ async def test_check_notices_a_wrong_clock(sh) -> None:
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        good, text = (await look(sh, BOT_TOKEN="1:x", BOT_API_URL=url))["clock"]  # noqa: S106
+        good, text = (await look(sh, BOT_TOKEN="1:x", BOT_API_URL=url))["clock"]
         assert not good
         assert "NTP" in text
     finally:
         await runner.cleanup()
 
 
-# -- database ------------------------------------------------------------------------------------------------------------
+# -- database --------------------------------------------------------------------------------------------------------
 
 
 async def test_migrate_twice(sh) -> None:
@@ -312,12 +312,10 @@ def town(tmp_path_factory) -> Path:
 @pytest.fixture
 def lived_in(town, tmp_path) -> Shell:
     """A shell over a copy of the town."""
-    with contextlib.closing(sqlite3.connect(town / "nastavnik.db")) as source:
-        with contextlib.closing(sqlite3.connect(tmp_path / "bot.db")) as copy:
-            source.backup(copy)
-    key = base64.b64encode((town / "data.key").read_bytes()).decode()
-    with contextlib.suppress(ValueError):
-        key = (town / "data.key").read_text().strip()
+    kept, copied = town / "nastavnik.db", tmp_path / "bot.db"
+    with contextlib.closing(sqlite3.connect(kept)) as source, contextlib.closing(sqlite3.connect(copied)) as copy:
+        source.backup(copy)
+    key = (town / "data.key").read_text().strip()
     return Shell(tmp_path, DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/bot.db", DATA_KEY=key)
 
 
@@ -360,7 +358,7 @@ async def test_export_is_a_workbook_and_tells_of_a_wrong_code(lived_in, tmp_path
     assert (wrong.code, "NONE" in wrong.complaint) == (1, True)
 
 
-# -- copies ------------------------------------------------------------------------------------------------------------
+# -- copies ----------------------------------------------------------------------------------------------------------
 
 
 async def test_backup_and_restore(lived_in, tmp_path) -> None:
@@ -396,7 +394,7 @@ async def test_backup_to_a_folder_that_is_not_there(lived_in) -> None:
     assert (done.code, "no/such/folder" in done.complaint) == (1, True)
 
 
-# -- run -----------------------------------------------------------------------------------------------------------------
+# -- run -------------------------------------------------------------------------------------------------------------
 
 
 async def test_run_wants_a_token(sh) -> None:
@@ -406,17 +404,17 @@ async def test_run_wants_a_token(sh) -> None:
 
 async def test_run_hears_that_the_token_is_refused(sh, sandbox) -> None:
     _, url = sandbox
-    done = await sh("run", BOT_TOKEN="7:other", BOT_API_URL=url)  # noqa: S106
+    done = await sh("run", BOT_TOKEN="7:other", BOT_API_URL=url)
     assert (done.code, "BOT_TOKEN" in done.complaint) == (1, True)
 
 
 async def test_run_cannot_reach_the_messenger(sh) -> None:
-    done = await sh("run", BOT_TOKEN="7:other", BOT_API_URL="http://127.0.0.1:9")  # noqa: S106
+    done = await sh("run", BOT_TOKEN="7:other", BOT_API_URL="http://127.0.0.1:9")
     assert (done.code, "BOT_API_URL" in done.complaint) == (1, True)
 
 
 async def test_time_travel_is_refused_on_the_real_telegram(sh) -> None:
-    done = await sh("run", "--at", "2026-09-15T10:00", BOT_TOKEN="7:x")  # noqa: S106
+    done = await sh("run", "--at", "2026-09-15T10:00", BOT_TOKEN="7:x")
     assert (done.code, "--at" in done.complaint) == (1, True)
 
 
@@ -488,12 +486,12 @@ async def test_a_port_that_is_taken_is_one_line(sh, sandbox) -> None:
     port = url.rsplit(":", 1)[1]
     done = await sh(
         "run", BOT_TOKEN=world.token, BOT_API_URL=url, BOT_MODE="webhook", WEBHOOK_URL="http://127.0.0.1/hook",
-        WEBHOOK_SECRET="x", WEBHOOK_LISTEN=f"127.0.0.1:{port}",  # noqa: S106
+        WEBHOOK_SECRET="x", WEBHOOK_LISTEN=f"127.0.0.1:{port}",
     )  # fmt: skip
     assert (done.code, port in done.complaint) == (1, True)
 
 
-# -- demo ----------------------------------------------------------------------------------------------------------------
+# -- demo ------------------------------------------------------------------------------------------------------------
 
 
 async def test_demo_says_where_it_is_and_ends(sh) -> None:

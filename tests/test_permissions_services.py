@@ -16,8 +16,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from tests.services.ready import form_on, ready_mentee, ready_mentor
-from tests.services.town import ADULT_BORN, Human, Town
 
 import services
 from catalog.load import load_catalogue
@@ -37,6 +35,8 @@ from services.people import Filter
 from services.surveys import Sheet, request_id_of
 from storage.ids import new_id
 from storage.tables import Base, Guardianship, Invite, Membership, Organization, OutboxMessage, Person, SurveyRequest
+from tests.services.ready import form_on, ready_mentee, ready_mentor
+from tests.services.town import ADULT_BORN, Human, Town
 
 for _module in pkgutil.walk_packages(services.__path__, "services."):
     importlib.import_module(_module.name)
@@ -220,10 +220,8 @@ async def homes(unit) -> tuple[Home, Home, Home]:
         own = _settle(u)
         neighbour = _settle(u, own.town.municipality_id)
         far = _settle(u)
-        unit_now = u.now
         u.audit(neighbour.mentee.id, "signal.raise", subject_kind="person", subject_id=neighbour.mentee.id,
                 municipality_id=neighbour.town.municipality_id, organization_id=neighbour.school)  # fmt: skip
-    assert unit_now
     return own, neighbour, far
 
 
@@ -233,6 +231,10 @@ NOON = datetime.fromisoformat("2026-09-16T12:00:00+00:00")
 
 def given(*args, **kwargs):
     return args, kwargs
+
+
+def sheet(h: Home) -> Sheet:
+    return Sheet(h.survey, "MT-ME", 1, h.meeting)
 
 
 # Service → (who of that school may, how it is called there).
@@ -297,13 +299,13 @@ CALLS = {
     "setup.get_municipality": (Role.MUNICIPAL_CURATOR, lambda h: given(h.town.municipality_id)),
     "setup.get_school": (Role.MUNICIPAL_CURATOR, lambda h: given(h.school)),
     "setup.list_schools": (Role.MUNICIPAL_CURATOR, lambda h: given(h.town.municipality_id)),
-    "surveys.answer": (Role.MENTEE, lambda h: given(CATALOGUE, Sheet(h.survey, "MT-ME", 1, h.meeting), item_id="mt_met",
+    "surveys.answer": (Role.MENTEE, lambda h: given(CATALOGUE, sheet(h), item_id="mt_met",
                                                     raw="yes")),
     "surveys.begin_intake": (Role.MENTEE, lambda h: given(CATALOGUE, h.mentee.participation_id)),
-    "surveys.finish": (Role.MENTEE, lambda h: given(Sheet(h.survey, "MT-ME", 1, h.meeting))),
-    "surveys.given": (Role.MENTEE, lambda h: given(CATALOGUE, Sheet(h.survey, "MT-ME", 1, h.meeting), item_id="mt_met")),
+    "surveys.finish": (Role.MENTEE, lambda h: given(sheet(h))),
+    "surveys.given": (Role.MENTEE, lambda h: given(CATALOGUE, sheet(h), item_id="mt_met")),
     "surveys.open_survey": (Role.MENTEE, lambda h: given(CATALOGUE, h.survey)),
-    "surveys.skip": (Role.MENTEE, lambda h: given(CATALOGUE, Sheet(h.survey, "MT-ME", 1, h.meeting), item_id="mt_mood")),
+    "surveys.skip": (Role.MENTEE, lambda h: given(CATALOGUE, sheet(h), item_id="mt_mood")),
     "today.morning": (Role.CURATOR, lambda h: given(h.school)),
     "signal_desk.see_signals": (Role.PSYCHOLOGIST, lambda h: given(h.school)),
     "signal_desk.take_signal": (Role.CURATOR, lambda h: given(h.school, h.mentee.id)),

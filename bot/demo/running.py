@@ -15,18 +15,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.app import App
-from bot.demo.town import (
-    CURATOR,
-    GUARDIAN,
-    MENTEE,
-    MENTOR,
-    MUNICIPAL_CURATOR,
-    NEWCOMER,
-    OPERATOR,
-    ZONE,
-    Builder,
-    Town,
-)
+from bot.demo.town import Builder
+from bot.demo.walking import CURATOR, GUARDIAN, MENTEE, MENTOR, MUNICIPAL_CURATOR, NEWCOMER, OPERATOR, ZONE, Town
 from bot.logs import configure
 from bot.running import run_app
 from bot.settings import FixedSettings, Settings

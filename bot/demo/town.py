@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from bot.demo.names import Invented, Inventor
-from domain.answers import AnswerType
+from bot.demo.names import Invented
+from bot.demo.walking import (
+    CURATOR,
+    GUARDIAN,
+    MENTEE,
+    MENTOR,
+    MUNICIPAL_CURATOR,
+    OPERATOR,
+    ZONE,
+    Town,
+    Walker,
+)
 from domain.vocabulary import MeetingFormat, MeetingStatus, MentoringForm, PersonKind, Role
 from services import (
-    consents,
     cycles,
-    guardians,
     invites,
     joining,
     matches,
@@ -24,57 +31,20 @@ from services import (
     orders,
     pairing,
     setup,
-    surveys,
 )
-from services.actors import Actors
-from storage.documents import Documents
-from storage.tables import OutboxMessage, Participation
-from storage.unit import Unit
+from storage.tables import OutboxMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
 
-    from catalog.model import Catalogue
-    from catalog.questionnaire import Item
-    from domain.clock import ShiftedClock
-    from services.access import Actor
-    from storage.database import Database
-    from storage.writer import Writer
 
-OPERATOR, MUNICIPAL_CURATOR, CURATOR, MENTOR, MENTEE, GUARDIAN, NEWCOMER = 100, 110, 120, 130, 140, 150, 160
-FIRST_EXTRA = 1001
-ZONE = "Europe/Moscow"
-SEED = 2026
 ROUNDS = (1, 0, 2, 3)
 """Meetings held so far by the pairs with an order: Аня and Илья know each other, the second pair has yet to begin."""
 AFTERNOON = timedelta(hours=5, minutes=30)
 
 
-@dataclass(slots=True)
-class Town:
-    """The made-up municipality as the page and the tests need it."""
-
-    newcomer_token: str = ""
-    chats: dict[int, str] = field(default_factory=dict)
-    """Chat id → name of everybody who takes part."""
-
-
-class Builder:
+class Builder(Walker):
     """Walks made-up people through the programme on a clock that starts four weeks ago."""
-
-    def __init__(
-        self, database: Database, writer: Writer, clock: ShiftedClock, catalogue: Catalogue, opening: datetime
-    ) -> None:
-        self._opening = opening
-        self._database, self._writer, self._clock, self._catalogue = database, writer, clock, catalogue
-        self._documents = Documents(database)
-        self._actors = Actors(database, clock, {OPERATOR}, zone=ZONE)
-        self._today = clock.now().date()
-        self._invent = Inventor(SEED, self._today)
-        self._town = Town()
-        self._persons: dict[int, int] = {}
-        self._next_chat = FIRST_EXTRA
 
     async def build(self) -> Town:
         """Build both schools; the second one has only just begun."""
@@ -87,17 +57,6 @@ class Builder:
         await self._young_school(other)
         await self._forget_messages()
         return self._town
-
-    async def do(self, chat_id: int, service: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> Any:
-        """Call a use case as whoever sits in ``chat_id``, in a unit of its own."""
-        unit = Unit(self._database, self._writer, self._documents, self._clock)
-        try:
-            actor: Actor = await self._actors.load(chat_id)
-            result = await service(unit, actor, *args, **kwargs)
-            await unit.commit()
-        finally:
-            await unit.rollback()
-        return result
 
     # -- schools -----------------------------------------------------------------------------------------------------
 
@@ -179,9 +138,6 @@ class Builder:
                 for chat in (mentor, mentee):
                     await self._fill(chat, self._request(chat, "TR", match_id), best=True)
 
-    def _request(self, chat: int, instrument: str, subject: int) -> int:
-        return surveys.request_id_of(self._persons[chat], instrument, subject)
-
     async def _young_school(self, school: int) -> None:
         curator = self._next_chat - 1
         pupils = await self._link(curator, school, Role.MENTEE, PersonKind.PUPIL, None)
@@ -191,102 +147,7 @@ class Builder:
                 self._chat(), pupils, self._invent.pupil(6 + number % 2), guardian=guardian, curator=curator
             )
 
-    # -- people ------------------------------------------------------------------------------------------------------
-
-    async def _link(self, curator: int, school: int, role: Role, kind: PersonKind, form: MentoringForm | None) -> str:
-        made = await self.do(
-            curator, invites.create_invite, role=role, organization_id=school, person_kind=kind, form=form,
-            uses=invites.MOST_USES,
-            days=60,
-        )  # fmt: skip
-        return str(made.token)
-
-    async def _enter(self, chat: int, token: str, name: str) -> None:
-        self._town.chats[chat] = name
-        self._persons[chat] = await self.do(chat, joining.accept_invite, token, "ru")
-        await self.do(chat, joining.set_name, name)
-
-    async def _participant(
-        self,
-        chat: int,
-        token: str,
-        who: Invented,
-        *,
-        guardian: tuple[int, str] | None = None,
-        stop: str | None = None,
-        curator: int = CURATOR,
-    ) -> None:
-        await self._enter(chat, token, who.name)
-        await self.do(chat, joining.set_birth_date, who.birth)
-        if who.grade is not None:
-            await self.do(chat, joining.set_grade, who.grade)
-        await self._consent(chat)
-        if guardian is not None:
-            code = await self.do(chat, guardians.ward_code)
-            await self._guardian(*guardian, code.token, None if stop == "confirm" else curator)
-        if stop != "guardian":
-            await self._intake(chat, half=stop == "survey")
-
-    async def _guardian(self, chat: int, name: str, token: str, curator: int | None) -> None:
-        self._town.chats[chat] = name
-        await self.do(chat, guardians.link_guardian, token, "ru", adult=True)
-        await self.do(chat, joining.set_name, name)
-        await self._consent(chat)
-        if curator is not None:
-            for ward in await self.do(chat, guardians.wards):
-                await self.do(curator, guardians.confirm_guardian, ward.guardianship_id)
-
-    async def _consent(self, chat: int) -> None:
-        for ask in (await self.do(chat, consents.asked)).open:
-            await self.do(
-                chat, consents.decide, self._catalogue, organization_id=ask.organization_id,
-                person_id=ask.person_id, kind=ask.kind, granted=True,
-            )  # fmt: skip
-
-    async def _intake(self, chat: int, *, half: bool) -> None:
-        request = await self.do(chat, surveys.begin_intake, self._catalogue, await self._participation(chat))
-        await self._fill(chat, request, half=half)
-
-    async def _fill(self, chat: int, request: int, *, half: bool = False, best: bool = False) -> None:
-        """Answer a questionnaire: at random, or always the first option, which is the kindest one."""
-        seen = await self.do(chat, surveys.open_survey, self._catalogue, request)
-        questionnaire = self._catalogue.questionnaire(seen.sheet.instrument, seen.sheet.version)
-        items = [item for item in questionnaire.items_for(seen.form) if item.when is None]
-        for number, item in enumerate(items):
-            if half and number >= len(items) // 2:
-                return
-            raw = self._reply(item, best=best)
-            if raw is None:
-                await self.do(chat, surveys.skip, self._catalogue, seen.sheet, item_id=item.id)
-            else:
-                await self.do(chat, surveys.answer, self._catalogue, seen.sheet, item_id=item.id, raw=raw)
-        await self.do(chat, surveys.finish, seen.sheet)
-
-    def _reply(self, item: Item, *, best: bool) -> object:
-        options = [option.id for option in item.options or ()][: 1 if best else None]
-        match item.type:
-            case AnswerType.MC3:
-                return self._invent.some_of(options, 3)
-            case AnswerType.SC | AnswerType.YN | AnswerType.YNM:
-                return self._invent.one_of(options or ["yes", "no"])
-            case AnswerType.S10:
-                return self._invent.one_of([7, 8, 9, 10])
-            case AnswerType.S5:
-                return self._invent.one_of([4, 5])
-            case AnswerType.NUM:
-                return self._invent.one_of([2, 3]) if (item.maximum or 10) <= 5 else 10  # noqa: PLR2004
-        return None
-
-    async def _participation(self, chat: int) -> int:
-        unit = Unit(self._database, self._writer, self._documents, self._clock)
-        found = await unit.scalar(select(Participation.id).where(Participation.person_id == self._persons[chat]))
-        return int(found)
-
     # -- time and traces -----------------------------------------------------------------------------------------------
-
-    def _chat(self) -> int:
-        self._next_chat += 1
-        return self._next_chat - 1
 
     def _born(self, age: int) -> date:
         return date(self._today.year - age - 1, 11, 20)

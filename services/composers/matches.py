@@ -163,6 +163,19 @@ async def match_finished(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     return Outgoing(text, ((Button(t("Open the pair"), f"order:{found.id}"),),))
 
 
+@composer("match_ended")
+async def match_ended(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell the other side that the pair is over, and nothing else (consents §6)."""
+    found = await pair(unit, due.subject_id)
+    if found is None or found.status is not MatchStatus.BROKEN:
+        return GONE
+    text = t.you(
+        "There is news for you.\nThe participation of the other side has ended, and so have the meetings. Nobody is "
+        "to blame. The curator will speak with you about what comes next."
+    )
+    return Outgoing(text, ((Button(t("Menu"), "menu"),),))
+
+
 @composer("match_closed")
 async def match_closed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Say goodbye to a side when the curator has closed the match."""

@@ -48,6 +48,7 @@ _NEWS = (
     "trial_curator",
     "match_finished",
     "match_closed",
+    "match_ended",
     "meeting_planned",
     "meeting_agreed",
     "meeting_asked",

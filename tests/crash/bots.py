@@ -81,5 +81,7 @@ class Victim:
             self.start()
 
     def stop(self) -> None:
+        """End it; what it logged becomes part of the test's output, shown when the test fails."""
+        sys.stderr.write(self.log[-6000:])
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)

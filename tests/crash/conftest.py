@@ -133,8 +133,7 @@ def _counting(*, is_sqlite: bool) -> list[str]:
             ]
         else:
             made += [
-                f"CREATE FUNCTION note_{table}() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN {note}; RETURN NEW; END $$",
+                f"CREATE FUNCTION note_{table}() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN {note}; RETURN NEW; END$$",
                 f"CREATE TRIGGER note AFTER INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION note_{table}()",
             ]
     return made

@@ -68,7 +68,7 @@ class Walker:
                 await self._tap(screen, screen.data[label])
             elif not await self.person.chat.changed.wait(PATIENCE):
                 # Nothing to tap and nothing comes: what people do then is to open the bot anew.
-                await self._do(lambda: self.person.start())
+                await self._do(self.person.start)
 
     async def _answer(self, screen: Screen, item: str, keys: dict[str, str]) -> None:
         options = [what for what in keys if what not in SERVICE]

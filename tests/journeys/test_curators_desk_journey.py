@@ -8,11 +8,40 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from domain.vocabulary import ConsentKind, MatchStatus, Role, Side
+from domain.vocabulary import ConsentKind, MatchStatus, Role
 from storage.ids import new_id
 from storage.tables import Account, Consent, Document, Guardianship, Match, Membership, Organization
+from tests.journeys.phone import Phone
 from tests.services.ready import form_on, ready_mentee, ready_mentor
 from tests.services.town import ADULT_BORN, CHILD_BORN, Town
+
+
+class Desk(Phone):
+    """A phone that also double-taps and sends what nobody asked for; each act waits until the bot is quiet."""
+
+    def __init__(self, person, locale: str = "ru") -> None:
+        super().__init__(person, locale)
+
+    @property
+    def buttons(self) -> list[str]:
+        return self.person.buttons
+
+    @property
+    def text(self) -> str:
+        return self.person.text
+
+    async def double_tap(self, label: str) -> None:
+        await self.person.double_tap(label)
+        await self.person.settle(0.2, 10)
+
+    async def send_photo(self) -> None:
+        await self.person.send_photo()
+        await self.person.settle(0.2, 10)
+
+    async def send_sticker(self) -> None:
+        await self.person.send_sticker()
+        await self.person.settle(0.2, 10)
+
 
 CURATOR, PSYCHOLOGIST, COLLEAGUE, DISTRICT, HEAD = 700, 701, 702, 703, 704
 
@@ -49,7 +78,7 @@ async def town(app, world):
         staff(town, Role.PSYCHOLOGIST, PSYCHOLOGIST, "Вера")
         staff(town, Role.SCHOOL_HEAD, HEAD, "Анна")
         town.mentee, town.mentor = ready_mentee(town, "Аня"), ready_mentor(town, "Илья")
-    town.chat = world.person(CURATOR, "Ольга")
+    town.chat = Desk(world.person(CURATOR, "Ольга"))
     return town
 
 
@@ -73,8 +102,9 @@ async def test_several_silent_pairs_open_as_the_list_of_exactly_these(app, town)
         unit.change(Match, fresh, approved_at=unit.now)
     await town.chat.command("today")
     await town.chat.sees("молчат")
-    await town.chat.tap("Показать молчащие")
-    screen = await town.chat.sees("• Молчат: 2")
+    await town.chat.tap("Молчащие пары")
+    screen = await town.chat.sees("Пары · Школа № 2")
+    assert "• Молчат: 2" in screen.buttons
     assert "Борис Т. → Ваня Т." in screen.text
     assert "Илья" not in screen.text
     assert "Работают: 3" in screen.buttons
@@ -95,7 +125,6 @@ async def test_guardians_to_confirm_follow_one_another(app, town) -> None:
     await town.chat.sees("Жора")
     await town.chat.tap("Подтверждаю")
     await town.chat.sees("Жора Т")
-    assert "Меню" in town.chat.buttons
     assert await count(app, Guardianship, Guardianship.confirmed_at.is_(None)) == 0
 
 
@@ -115,7 +144,6 @@ async def test_a_person_is_found_by_typing_and_gets_a_mentor_from_the_card(app, 
     await curator.send("x" * 5000)
     await curator.sees("Никого с таким именем")
     await curator.send_sticker()
-    await curator.settle()
     await curator.tap("Готовы: 2")
     await curator.sees("Илья Т.")
     await curator.send("аня")
@@ -127,7 +155,6 @@ async def test_a_person_is_found_by_typing_and_gets_a_mentor_from_the_card(app, 
     await curator.sees("Предложить эту пару?")
     await curator.double_tap("Предложить")
     await curator.sees("Предложили!")
-    await curator.settle()
     assert await count(app, Match) == 1
 
 
@@ -148,7 +175,6 @@ async def test_a_consent_on_paper_is_recorded_with_buttons(app, town) -> None:
     await curator.sees("Где хранится оригинал?")
     await curator.double_tap("Сейф школы")
     await curator.sees("Согласий дано: 1")
-    await curator.settle()
     await curator.tap("Согласие на бумаге")
     await curator.tap("Данные ребёнка")
     await curator.sees("Подписал: родитель или опекун")
@@ -184,12 +210,10 @@ async def test_taking_a_proposal_back_asks_once_more(app, town) -> None:
     await curator.tap("Отозвать предложение")
     await curator.sees("Отозвать предложение?")
     await curator.tap("← Назад")
-    await curator.sees("Отозвать предложение") if "?" in curator.text else None
     async with work(app) as unit:
         assert await unit.scalar(select(Match.status).where(Match.id == match)) == "proposed"
     await curator.tap("Отозвать предложение")
     await curator.double_tap("Да, отозвать")
-    await curator.settle()
     async with work(app) as unit:
         assert await unit.scalar(select(Match.status).where(Match.id == match)) == "declined"
 
@@ -198,7 +222,7 @@ async def test_two_curators_record_one_order(app, town, world) -> None:
     async with work(app) as unit:
         town.unit = unit
         town.match(town.mentor, town.mentee, MatchStatus.AGREED.value)
-    first, second = town.chat, world.person(COLLEAGUE, "Пётр")
+    first, second = town.chat, Desk(world.person(COLLEAGUE, "Пётр"))
     for curator, number in ((first, "Приказ № 47-ОД от 01.09.2026"), (second, "48")):
         await curator.command("today")
         await curator.tap("Записать приказ")
@@ -213,10 +237,9 @@ async def test_two_curators_record_one_order(app, town, world) -> None:
         await curator.send(number)
         await curator.sees("Какая на нём дата?")
     await first.double_tap("Сегодня, ")
-    await first.sees("Работают: 1")
-    await first.settle()
+    await first.sees("есть приказ")
     await second.tap("Сегодня, ")
-    await second.sees_alert()
+    assert second.person.alert
     async with work(app) as unit:
         assert list(await unit.scalars(select(Document.number))) == ["47-ОД"]
 
@@ -227,7 +250,7 @@ async def test_a_psychologist_sees_calls_and_pairs_and_no_answers(app, town, wor
         town.match(town.mentor, ready_mentee(town, "Боря"), MatchStatus.WORKING.value)
         unit.audit(town.mentee.id, "signal.raise", subject_kind="person", subject_id=town.mentee.id,
                    municipality_id=town.municipality_id, organization_id=town.school_id)  # fmt: skip
-    psychologist = world.person(PSYCHOLOGIST, "Вера")
+    psychologist = Desk(world.person(PSYCHOLOGIST, "Вера"))
     await psychologist.command("menu")
     await psychologist.sees("Вера")
     await psychologist.tap("Поддержка")
@@ -239,7 +262,6 @@ async def test_a_psychologist_sees_calls_and_pairs_and_no_answers(app, town, wor
     await psychologist.sees("просьба о помощи")
     await psychologist.double_tap("Беру на себя")
     await psychologist.sees("Никто не ждёт ответа")
-    await psychologist.settle()
     await psychologist.tap("Все пары")
     await psychologist.sees("Илья Т. → Боря Т.")
     await psychologist.tap("Илья Т. → Боря Т.")
@@ -270,7 +292,7 @@ async def test_the_district_sees_counts_and_no_names(app, town, world) -> None:
         district = staff(town, Role.MUNICIPAL_CURATOR, DISTRICT, "Тамара")
         await unit.exclusive()
         unit.execute(update(Membership).where(Membership.person_id == district.id).values(organization_id=None))
-    person = world.person(DISTRICT, "Тамара")
+    person = Desk(world.person(DISTRICT, "Тамара"))
     await person.command("menu")
     await person.tap("Школы")
     screen = await person.sees("готовы подопечные — 1 из 1")
@@ -286,7 +308,7 @@ async def test_the_head_looks_and_may_approve_but_not_read_answers(app, town, wo
     async with work(app) as unit:
         town.unit = unit
         town.match(town.mentor, town.mentee, MatchStatus.AGREED.value)
-    head = world.person(HEAD, "Анна")
+    head = Desk(world.person(HEAD, "Анна"))
     await head.command("people")
     await head.tap("Аня Т.")
     await head.sees("Анкета: заполнена")
@@ -313,7 +335,6 @@ async def test_a_curator_who_mentors_too_has_both(app, town) -> None:
     assert "Сегодня" in curator.buttons
     assert "Встречи" in curator.buttons
     await curator.command("meeting")
-    await curator.settle()
     await curator.command("today")
     await curator.sees("Школа № 2")
 
@@ -337,4 +358,3 @@ async def test_in_english_the_paper_and_the_search(app, town, world) -> None:
     await curator.tap("Curator's folder")
     await curator.sees("Consents given: 1")
     assert await count(app, Consent, Consent.person_id == child.id, Consent.form == "paper") == 1
-    assert Side.MENTEE

@@ -211,7 +211,7 @@ async def test_without_a_match_meeting_explains_itself(school, world) -> None:
     guardian = await school.person("guardian", Role.LEGAL_GUARDIAN)
     phone = world.person(guardian.chat_id, "Guardian")
     await phone.command("meeting")
-    await phone.sees("Guardian")
+    await phone.sees("К вам пока не привязан ребёнок")
     assert phone.buttons
 
 

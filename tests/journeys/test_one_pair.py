@@ -21,7 +21,7 @@ from sqlalchemy import select
 from catalog.consent import consent_hash, reader_for
 from catalog.load import load_catalogue
 from domain.consents import Giver
-from domain.vocabulary import MatchStatus
+from domain.vocabulary import ConsentKind, Locale, MatchStatus
 from storage.tables import (
     Answer,
     AuditEntry,
@@ -451,7 +451,7 @@ async def export(curator: Phone) -> dict[str, list[tuple]]:
 def check_workbook(cast: Cast, sheets: dict[str, list[tuple]], minor_mentor: bool) -> None:
     """Compare the sheets with what the people did."""
     names = {
-        "ru": ("Подопечные", "Наставники", "Пары", "Встречи", "Обратная связь", "Согласия"),
+        "ru": ("Подопечные", "Наставники", "Пары", "Встречи", "Отзывы", "Согласия"),
         "en": ("Mentees", "Mentors", "Matches", "Meetings", "Feedback", "Consents"),
     }[cast.locale]
     assert tuple(sheets) == names
@@ -498,8 +498,8 @@ async def _check_consents(cast: Cast) -> None:
         by_guardian = row.given_by != row.person_id
         child = not by_guardian and people[row.person_id].birth_date.year > 2000
         text = catalogue.render_consent(
-            row.kind,
-            cast.locale,
+            ConsentKind(row.kind),
+            Locale(cast.locale),
             reader_for(Giver.GUARDIAN if by_guardian else Giver.SELF, child=child),
             school="Школа № 2",
             address="ул. Мира, 1",

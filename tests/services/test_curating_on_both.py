@@ -12,10 +12,10 @@ from catalog.load import load_catalogue
 from domain.vocabulary import MatchStatus, Role
 from locales import translator
 from services.access import Actor, Grant, RefusedError
+from services.candidates import candidates
 from services.exporting import export_bytes
 from services.orders import record_order
 from services.pair_lists import list_matches
-from services.candidates import candidates
 from services.pairing import propose
 from services.people import list_people
 from services.summary import summary

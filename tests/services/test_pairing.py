@@ -14,11 +14,11 @@ from domain.readiness import Gap
 from domain.vocabulary import MatchStatus, Role
 from locales import translator
 from services.access import Actor, Grant, NotAllowedError, RefusedError
+from services.candidates import candidates, waiting_mentees
 from services.composers import Due, compose
 from services.notices import Outgoing, Skip
 from services.orders import agreed_matches, clean_number, need_checks, record_order, withdraw
 from services.pair_lists import list_matches, view_match
-from services.candidates import candidates, waiting_mentees
 from services.pairing import propose
 from services.people import Filter, list_people
 from services.person_card import minor_of, view_person

@@ -11,9 +11,9 @@ from dialogs.states import CycleSG, PairSG, PeopleSG
 from dialogs.today.actions import destination
 from domain.vocabulary import Role
 from services.access import Actor, Grant, NotAllowedError, RefusedError
+from services.signal_desk import take_signal
 from services.signals import raise_signal
 from services.summary import summary
-from services.signal_desk import take_signal
 from services.today import Line, Matter, morning
 from storage.ids import new_id
 from storage.tables import Account, Match, Meeting

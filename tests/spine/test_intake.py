@@ -22,7 +22,7 @@ from tests.spine.conftest import FIRST, PEOPLE
 async def states(database) -> dict[str, int]:
     async with database.reader.connect() as connection:
         found = await connection.execute(select(InboxUpdate.state, func.count()).group_by(InboxUpdate.state))
-        return {state: count for state, count in found}
+        return dict(tuple(row) for row in found)
 
 
 async def eventually(condition, seconds: float = 10) -> None:

@@ -1,4 +1,4 @@
-"""What must arrive: once, in the order of urgency, at a time when people may be written to, and with every error told apart."""
+"""What must arrive: once, the most urgent first, when people may be written to, every error told apart."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def people(database, requests) -> list[int]:
 
 @pytest.fixture
 def writing(database, writer, world):
-    """``async with writing() as unit``, on the world's clock."""
+    """Open a unit of work on the world's clock by ``async with``."""
     documents = Documents(database)
 
     class Opened:

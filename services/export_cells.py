@@ -1,0 +1,105 @@
+"""What the rows of a school's workbook are made of: the data they share, and how each cell is worded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from domain.vocabulary import Side
+from reports.workbook import day
+from storage.tables import Document, Match, MatchMember, Meeting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from catalog.model import Catalogue
+    from locales import Translator
+    from services.places import Place
+    from services.pool import Member, Name
+    from storage.unit import Unit
+
+CHUNK: Final = 500
+PLACE_ITEMS: Final = ("su_place", "eu_job", "tu_subject", "tt_subject")
+
+
+class Cells:
+    """Everything of one school's open cycle that several sheets need, in one language.
+
+    Without ``names`` people are codes and nothing that somebody typed is included.
+    """
+
+    def __init__(self, unit: Unit, place: Place, t: Translator, catalogue: Catalogue, *, names: bool) -> None:
+        self._unit, self._place, self._t, self._catalogue = unit, place, t, catalogue
+        self._with_names = names
+        self._zone = ZoneInfo(place.zone)
+        self._names: dict[int, Name] = {}
+        self._members: list[Member] = []
+        self._sides: dict[int, dict[Side, list[Any]]] = {}
+        self._matches: list[Any] = []
+        self._held: dict[int, list[datetime]] = {}
+
+    async def _load_matches(self, cycle_id: int) -> None:
+        self._matches = list(
+            await self._unit.all(
+                select(Match.id, Match.form, Match.role_model, Match.status, Match.proposed_at, Match.ended_at,
+                       Document.number, Document.dated_on)
+                .outerjoin(Document, Document.id == Match.order_id)
+                .where(Match.cycle_id == cycle_id)
+                .order_by(Match.proposed_at, Match.id)
+            )
+        )  # fmt: skip
+        for row in await self._unit.all(
+            select(MatchMember.match_id, MatchMember.participation_id, MatchMember.person_id, MatchMember.side,
+                   MatchMember.accepted)
+            .join(Match, Match.id == MatchMember.match_id)
+            .where(Match.cycle_id == cycle_id)
+            .order_by(MatchMember.id)
+        ):  # fmt: skip
+            self._sides.setdefault(row.match_id, {}).setdefault(Side(row.side), []).append(row)
+        for held in await self._unit.all(
+            select(Meeting.match_id, Meeting.held_at)
+            .join(Match, Match.id == Meeting.match_id)
+            .where(Match.cycle_id == cycle_id, Meeting.held_at.isnot(None))
+        ):
+            self._held.setdefault(held.match_id, []).append(held.held_at)
+
+    def _name(self, person_id: int) -> str | None:
+        return self._names[person_id].full if self._with_names else None
+
+    def _people(self, person_ids: Any) -> str | None:
+        shown = (self._names[each].full if self._with_names else self._names[each].code for each in person_ids)
+        return ", ".join(dict.fromkeys(shown)) or None
+
+    def _both(self, match_id: int) -> list[str | None]:
+        sides = self._sides.get(match_id, {})
+        return [self._people(row.person_id for row in sides.get(side, [])) for side in (Side.MENTOR, Side.MENTEE)]
+
+    def _free_text(self, text: str | None) -> str | None:
+        return (text or None) if self._with_names else None
+
+    @staticmethod
+    def _workplace(answers: Any) -> str:
+        return next((str(answers[item]) for item in PLACE_ITEMS if answers.get(item)), "")
+
+    def _form(self, form: str) -> str:
+        return next((spec.title.of(self._t.locale) for key, spec in self._catalogue.forms.items() if key == form), form)
+
+    def _forms(self, matches: Sequence[Any]) -> str | None:
+        return ", ".join(dict.fromkeys(self._form(match.form) for match in matches)) or None
+
+    def _role_model(self, match: Any) -> str | None:
+        spec = self._catalogue.forms.get(match.form)
+        models = {model.id: model.label.of(self._t.locale) for model in spec.role_models} if spec else {}
+        return models.get(match.role_model, match.role_model) if match.role_model else None
+
+    def _meeting_type(self, kind: str) -> str:
+        return next(
+            (spec.title.of(self._t.locale) for key, spec in self._catalogue.meetings.items() if key == kind), kind
+        )
+
+    def _ended(self, matches: Sequence[Any]) -> dict[str, str] | None:
+        ends = [match.ended_at for match in matches]
+        return day(max(ends).astimezone(self._zone).date()) if ends and all(ends) else None
