@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import secrets
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -88,7 +87,6 @@ class App:
         self.lanes = Lanes(
             self.database,
             self.writer,
-            secrets.token_hex(8),
             gained=self._gained,
             leave=self.chats.drain,
         )

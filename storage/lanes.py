@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from storage.writer import Writer
 
 _LOCK_SPACE = 722_501
+_ALIVE = LANES + 1
 POLLER = LANES
 """A lane that no chat has: its owner is the one replica that may call ``getUpdates``."""
 _BEAT_SECONDS = 2.0
-_DEAD_AFTER_SECONDS = 10
 
 log = structlog.get_logger()
 
@@ -40,12 +40,12 @@ class Lanes:
         self,
         database: Database,
         writer: Writer,
-        replica: str,
         *,
         gained: Callable[[frozenset[int]], Awaitable[None]],
         leave: Callable[[frozenset[int]], Awaitable[None]],
     ) -> None:
-        self._database, self._writer, self._replica = database, writer, replica
+        self._database, self._writer = database, writer
+        self._alive_in: int | None = None
         self._gained, self._leave = gained, leave
         self._mine: set[int] = set()
         self._task: asyncio.Task[None] | None = None
@@ -76,7 +76,6 @@ class Lanes:
                 await self._task
             async with self._writer.exclusive() as connection:
                 await connection.execute(text("SELECT pg_advisory_unlock_all()"))
-                await connection.execute(text("DELETE FROM replicas WHERE id = :id"), {"id": self._replica})
         self._mine.clear()
 
     async def _run(self) -> None:
@@ -90,7 +89,7 @@ class Lanes:
                 log.exception("lanes.beat_failed")
 
     async def _beat(self) -> None:
-        live = await self._say_alive()
+        live = await self._count_live()
         share = math.ceil(LANES / live)
         owned = [lane for lane in self._mine if lane != POLLER]
         if len(owned) > share:
@@ -107,21 +106,26 @@ class Lanes:
         if got:
             await self._take(frozenset(got))
 
-    async def _say_alive(self) -> int:
-        """Note that this replica lives and return how many do; by the database's clock, which they share."""
+    async def _count_live(self) -> int:
+        """Show that this replica lives, by a lock that all of them share, and return how many hold it.
+
+        The locks of a dead connection go with it, so a killed replica never counts.
+        """
         async with self._writer.exclusive() as connection:
-            await connection.execute(
+            if self._alive_in != self._writer.generation:
+                await connection.execute(
+                    text("SELECT pg_advisory_lock_shared(:space, :alive)"), {"space": _LOCK_SPACE, "alive": _ALIVE}
+                )
+                self._alive_in = self._writer.generation
+            holders = await connection.execute(
                 text(
-                    "INSERT INTO replicas (id, beat_at) VALUES (:id, clock_timestamp()) "
-                    "ON CONFLICT (id) DO UPDATE SET beat_at = clock_timestamp()"
+                    "SELECT count(DISTINCT pid) FROM pg_locks WHERE locktype = 'advisory' AND granted "
+                    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+                    "AND CAST(classid AS bigint) = :space AND CAST(objid AS bigint) = :alive"
                 ),
-                {"id": self._replica},
+                {"space": _LOCK_SPACE, "alive": _ALIVE},
             )
-            await connection.execute(
-                text("DELETE FROM replicas WHERE beat_at < clock_timestamp() - make_interval(secs => :dead)"),
-                {"dead": _DEAD_AFTER_SECONDS},
-            )
-            return int((await connection.execute(text("SELECT count(*) FROM replicas"))).scalar_one())
+            return int(holders.scalar_one())
 
     async def _try_lock(self, lanes: list[int]) -> set[int]:
         async with self._writer.exclusive() as connection:

@@ -4,7 +4,7 @@ from storage.tables.base import Base
 from storage.tables.matches import Match, MatchMember, Meeting, MeetingWord
 from storage.tables.organizations import Cycle, CycleForm, Document, Municipality, Organization
 from storage.tables.people import Account, Consent, Guardianship, Invite, Membership, Participation, Person
-from storage.tables.spine import AuditEntry, DialogState, InboxUpdate, OutboxMessage, Replica
+from storage.tables.spine import AuditEntry, DialogState, InboxUpdate, OutboxMessage
 from storage.tables.surveys import Answer, SurveyRequest
 
 __all__ = [
@@ -30,6 +30,5 @@ __all__ = [
     "OutboxMessage",
     "Participation",
     "Person",
-    "Replica",
     "SurveyRequest",
 ]

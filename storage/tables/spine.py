@@ -84,12 +84,3 @@ class AuditEntry(WithId, Base):
     subject_kind: Mapped[Word | None]
     subject_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-
-
-class Replica(Base):
-    """A running process on PostgreSQL; fresh rows tell how many processes share the lanes."""
-
-    __tablename__ = "replicas"
-
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    beat_at: Mapped[datetime]

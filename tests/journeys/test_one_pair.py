@@ -38,6 +38,7 @@ from tests.journeys.phone import Phone
 
 DAY = timedelta(days=1)
 LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
+TAPS_OF_A_LOG = {"intro": 2, "trial": 1, "planning": 3, "working": 3, "final": 1}
 TYPES = ("intro", "trial", "planning", "working", "final")
 
 
@@ -358,8 +359,7 @@ async def propose(mentor: Phone, *, last: bool = False) -> None:
         await mentor.sees("Где?", "Where?")
         await mentor.tap("В школе", "At school")
         await mentor.sees("Вторая сторона получит сообщение", "The other side has a message")
-    COUNTED.append(("propose", tally.taps))
-    assert tally.taps <= 5
+    assert tally.taps == (3 if last else 2)
     assert tally.typed == 0
 
 
@@ -373,12 +373,9 @@ async def log(mentor: Phone, kind: str) -> None:
             await mentor.tap("По плану", "On plan")
         if mentor.shows("Не сейчас", "Not now"):
             await mentor.tap("Не сейчас", "Not now")
-    COUNTED.append((kind, tally.taps))
-    assert tally.taps <= 5
+    assert tally.taps == TAPS_OF_A_LOG[kind]
+    assert max(TAPS_OF_A_LOG.values()) <= 5
     assert tally.typed == 0
-
-
-COUNTED: list[tuple[str, int]] = []
 
 
 async def planned_at(cast: Cast) -> datetime:

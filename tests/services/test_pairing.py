@@ -416,6 +416,13 @@ async def test_withdrawing_frees_the_mentee_and_tells_both(town, unit, catalogue
         ("", None),
         (None, None),
         ("1" * 41, None),
+        ("№47-ОД", "47-ОД"),
+        ("47 од", "47 од"),
+        ("Приказ № 47-ОД от 01.09.2026", "47-ОД"),
+        ("NK-12", "NK-12"),
+        ("😀 47", None),
+        ("4️⃣7️⃣", None),
+        ("7" * 5000, None),
     ],
 )
 def test_order_numbers(typed, kept) -> None:

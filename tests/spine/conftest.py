@@ -98,9 +98,7 @@ async def open_survey(person, requests) -> None:
     screen = await person.answer(15)
     await person.settle()
     await person.tap_data(screen, f"go:survey:{requests[person.id]}")
-    await person.answer(15)
+    await person.sees("Расскажите о себе как о наставнике", 15)
+    await person.tap("Начать")
+    await person.sees("1 из", 15)
     await person.settle()
-    if "Начать" in person.screen.data:
-        await person.tap("Начать")
-        await person.answer(15)
-        await person.settle()

@@ -45,6 +45,7 @@ async def test_nonsense_in_a_button_is_harmless(app, nadia, database):
 
 async def test_a_double_tap_writes_once(app, nadia, database):
     await nadia.double_tap("Пропустить")
+    await nadia.sees("2 из")
     await nadia.settle(0.3)
     assert await answered(database) == 1
     assert nadia.screen.text.startswith("2 из")

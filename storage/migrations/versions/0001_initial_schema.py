@@ -61,12 +61,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_municipalities")),
     )
     op.create_table(
-        "replicas",
-        sa.Column("id", sa.String(length=40), nullable=False),
-        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_replicas")),
-    )
-    op.create_table(
         "organizations",
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -608,7 +602,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organizations_municipality_id"))
 
     op.drop_table("organizations")
-    op.drop_table("replicas")
     op.drop_table("municipalities")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("ix_inbox_state_lane")
