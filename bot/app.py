@@ -167,6 +167,7 @@ class App:
         """Run one scheduler pass now and deliver what it found."""
         result = await tick(self.database, self.writer, self.documents, self.clock, self.catalogue)
         await clean(self.writer, self.clock.now())
+        await self.delivery.settle_orphans()
         log.debug("tick", result=str(result))
         self.delivery.wake()
 

@@ -57,9 +57,7 @@ class Delivery:
 
     async def start(self) -> None:
         """Settle what a crash left and begin to deliver."""
-        left = await recover(self._writer, everything=self._database.is_sqlite, lose_from_urgency=int(Urgency.REMINDER))
-        if left:
-            log.warning("delivery.recovered", rows=left)
+        await self.settle_orphans(everything=self._database.is_sqlite)
         self._task = asyncio.create_task(self._run(), name="delivery")
 
     async def stop(self) -> None:
@@ -70,6 +68,12 @@ class Delivery:
                 await self._task
         if self._sending:
             await asyncio.wait(self._sending, timeout=10)
+
+    async def settle_orphans(self, *, everything: bool = False) -> None:
+        """Settle rows whose sender is gone; ``everything`` at a start that no other process can overlap."""
+        left = await recover(self._writer, everything=everything, lose_from_urgency=int(Urgency.REMINDER))
+        if left:
+            log.warning("delivery.recovered", rows=left)
 
     def wake(self) -> None:
         """Look for due rows now: something was posted, or the clock was moved."""
