@@ -99,7 +99,7 @@ async def test_the_curator_opens_the_year_and_hands_out_links(app, town) -> None
     await curator.tap("Дальше: ссылки")
     await curator.sees("Кого приглашаете?")
     await curator.tap("подопечный · ученик")
-    await curator.sees("Пришли по ней: 0")
+    await curator.sees("Пришли: 0")
     await curator.tap("Прислать QR")
     await curator.settle()
     await app.delivery.deliver_due()
