@@ -25,6 +25,7 @@ from bot.messenger import TelegramMessenger
 from bot.pacer import Pacer
 from bot.polling import ALLOWED_UPDATES, Polling
 from bot.presenter import Presenter
+from bot.rendering import Renderer
 from bot.session import LeanSession
 from bot.web import metrics_app, serve, webhook_app
 from catalog.load import load_catalogue
@@ -72,15 +73,18 @@ class App:
             "clock": clock,
             "bot_username": "",
         }
+        self.menus = CommandMenus(self.bot, self.actors)
+        self.surroundings["menus"] = self.menus
+        self.dispatcher = dispatcher()
         self.handler = Handler(
             bot=self.bot,
-            dispatcher=dispatcher(),
+            renderer=Renderer(self.bot, self.dispatcher, self.surroundings),
             presenter=Presenter(self.bot, self.pacer),
             actors=self.actors,
             writer=self.writer,
             documents=self.documents,
             open_unit=self.open_unit,
-            surroundings=self.surroundings,
+            menus=self.menus,
         )
         self.chats = Chats(self.handler.handle)
         self.intake = Intake(self.database, self.writer, self.chats, clock)
@@ -95,8 +99,6 @@ class App:
             self.database, self.writer, TelegramMessenger(self.bot, self.pacer), clock, self.open_unit
         )
         self.clockwork = Clockwork(self.tick)
-        self.menus = CommandMenus(self.bot, self.actors)
-        self.surroundings["menus"] = self.menus
         self._tasks: list[asyncio.Task[None]] = []
         self._runners: list[web.AppRunner] = []
 
@@ -111,7 +113,7 @@ class App:
         self.surroundings["bot_username"] = me.username or ""
         self.intake.bot_id = me.id
         await forget_other_bots(self.writer, me.id)
-        await self.handler.dispatcher.emit_startup(bot=self.bot)
+        await self.dispatcher.emit_startup(bot=self.bot)
         await self.lanes.start()
         await self.intake.start()
         await self.delivery.start()

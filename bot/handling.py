@@ -6,26 +6,16 @@ import asyncio
 import contextlib
 import traceback
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
-from aiogram.types import Chat, Update, User
-from aiogram_dialog.api.entities import (
-    DEFAULT_STACK_ID,
-    DialogAction,
-    DialogStartEvent,
-    DialogUpdate,
-    DialogUpdateEvent,
-    ShowMode,
-    StartMode,
-)
-from aiogram_dialog.api.exceptions import NoContextError, OutdatedIntent, UnknownIntent, UnknownState
+from aiogram_dialog.api.entities import ShowMode
 
 from bot.presenter import NotShownError
+from bot.rendering import STALE
 from bot.screen import UpdateScreen
-from bot.state import STACK_DESTINY, UnitStorage, chat_key, current_message_id, set_current_message
+from bot.state import chat_key, current_message_id, set_current_message
 from dialogs.kit.refusals import words_of
-from dialogs.states import MenuSG
 from locales import translator
 from scheduler.messenger import UnreachableError
 from services.access import NotAllowedError, RefusedError
@@ -38,9 +28,11 @@ from storage.writer import AlreadyHandledError, ConnectionLostError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aiogram import Bot, Dispatcher
+    from aiogram import Bot
 
+    from bot.menu import CommandMenus
     from bot.presenter import Presenter
+    from bot.rendering import Renderer
     from services.access import Actor
     from services.actors import Actors
     from storage.documents import Documents
@@ -48,8 +40,6 @@ if TYPE_CHECKING:
     from storage.lanes import Lanes
     from storage.unit import Unit
     from storage.writer import Writer
-
-_STALE = (OutdatedIntent, UnknownIntent, UnknownState, NoContextError)
 
 log = structlog.get_logger()
 
@@ -59,14 +49,13 @@ class Handler:
     """Handles one update at a time of one chat: ``bot.chats`` sees to the order."""
 
     bot: Bot
-    dispatcher: Dispatcher
+    renderer: Renderer
     presenter: Presenter
     actors: Actors
     writer: Writer
     documents: Documents
     open_unit: Callable[[int | None], Unit]
-    surroundings: dict[str, Any]
-    """What every handler gets beside the unit, the actor and the translator."""
+    menus: CommandMenus
     lanes: Lanes | None = None
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -125,8 +114,8 @@ class Handler:
         actor = await self.actors.load(update.chat_id)
         try:
             try:
-                await self._feed(unit, screen, update, actor)
-            except _STALE:
+                await self.renderer.feed(unit, screen, actor, update.raw)
+            except STALE:
                 await unit.rollback()
                 screen = await self._refresh(unit, screen, actor)
             except (NotAllowedError, RefusedError) as refusal:
@@ -137,22 +126,7 @@ class Handler:
         finally:
             await unit.rollback()
         await self._present(update, screen)
-        self.surroundings["menus"].keep(actor)
-
-    async def _feed(self, unit: Unit, screen: UpdateScreen, update: Received, actor: Actor) -> None:
-        parsed = Update.model_validate(update.raw, context={"bot": self.bot})
-        screen.callback = parsed.callback_query
-        await self.dispatcher.feed_update(self.bot, parsed, **self._data(unit, screen, actor))
-
-    def _data(self, unit: Unit, screen: UpdateScreen, actor: Actor) -> dict[str, Any]:
-        return {
-            **self.surroundings,
-            "unit": unit,
-            "actor": actor,
-            "screen": screen,
-            "t": translator(actor.locale, child=actor.child),
-            "fsm_storage": UnitStorage(unit),
-        }
+        self.menus.keep(actor)
 
     # -- what is not a plain success ---------------------------------------------------------------------------------
 
@@ -162,11 +136,11 @@ class Handler:
         tapped = screen.callback.message.message_id if screen.callback and screen.callback.message else None
         document = await unit.document(chat_key(self.bot.id, actor.chat_id))
         if tapped is not None and tapped == current_message_id(document):
-            await self._render(unit, fresh, actor, ShowMode.EDIT)
+            await self.renderer.render(unit, fresh, actor, ShowMode.EDIT)
             return fresh
         t = translator(actor.locale, child=actor.child)
         fresh.alert(t("This button is from an earlier message. Here is where we are now."))
-        await self._render(unit, fresh, actor, ShowMode.DELETE_AND_SEND)
+        await self.renderer.render(unit, fresh, actor, ShowMode.DELETE_AND_SEND)
         return fresh
 
     async def _refuse(
@@ -175,55 +149,8 @@ class Handler:
         """Say why not, and leave the person where they were."""
         fresh = UpdateScreen(callback=screen.callback)
         fresh.alert(words_of(refusal, translator(actor.locale, child=actor.child)), popup=True)
-        await self._render(unit, fresh, actor, ShowMode.AUTO if screen.callback else ShowMode.SEND)
+        await self.renderer.render(unit, fresh, actor, ShowMode.AUTO if screen.callback else ShowMode.SEND)
         return fresh
-
-    async def _render(self, unit: Unit, screen: UpdateScreen, actor: Actor, mode: ShowMode) -> None:
-        """Render the chat's current dialog into ``screen``, or the menu when there is none to render."""
-        chat_id = actor.chat_id
-        document = await unit.document(chat_key(self.bot.id, chat_id))
-        common: dict[str, Any] = {
-            "from_user": User(id=chat_id, is_bot=False, first_name=""),
-            "chat": Chat(id=chat_id, type="private"),
-            "intent_id": None,
-            "stack_id": DEFAULT_STACK_ID,
-            "thread_id": None,
-            "business_connection_id": None,
-            "show_mode": mode,
-        }
-        if document.get(STACK_DESTINY).get("intents"):
-            try:
-                await self._propagate(
-                    unit, screen, actor, DialogUpdateEvent(action=DialogAction.UPDATE, data=None, **common)
-                )
-            except _STALE:
-                log.warning("dialog.state_unknown")
-            else:
-                return
-        start = DialogStartEvent(
-            action=DialogAction.START, data=None, new_state=MenuSG.main, mode=StartMode.RESET_STACK, **common
-        )
-        self._drop_unreadable(document)
-        await self._propagate(unit, screen, actor, start)
-
-    @staticmethod
-    def _drop_unreadable(document: Any) -> None:
-        stack = document.get(STACK_DESTINY)
-        if stack:
-            document.set(STACK_DESTINY, {**stack, "intents": []})
-
-    async def _propagate(self, unit: Unit, screen: UpdateScreen, actor: Actor, event: DialogUpdateEvent) -> None:
-        mounted = event.as_(self.bot)
-        await self.dispatcher.propagate_event(
-            update_type="update",
-            event=DialogUpdate(aiogd_update=mounted).as_(self.bot),
-            bot=self.bot,
-            event_from_user=event.from_user,
-            event_chat=event.chat,
-            event_thread_id=None,
-            **self.dispatcher.workflow_data,
-            **self._data(unit, screen, actor),
-        )
 
     async def _show_again(self, update: Received) -> None:
         """Show what a unit had committed before the process died."""
@@ -231,7 +158,7 @@ class Handler:
         unit = self.open_unit(None)
         actor = await self.actors.load(update.chat_id)
         try:
-            await self._render(unit, screen, actor, ShowMode.EDIT)
+            await self.renderer.render_anyhow(unit, screen, actor, ShowMode.EDIT)
             await unit.commit()
         finally:
             await unit.rollback()
@@ -246,7 +173,7 @@ class Handler:
             actor = await self.actors.load(update.chat_id)
             t = translator(actor.locale, child=actor.child)
             screen.alert(t.you("Something went wrong on our side. Nothing you gave before is lost; please try again."))
-            await self._render(unit, screen, actor, ShowMode.SEND)
+            await self.renderer.render_anyhow(unit, screen, actor, ShowMode.SEND)
             await unit.commit()
         except Exception:
             log.exception("update.apology_failed")

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from dialogs.kit.layout import ReadableRows
+from dialogs.kit.taps import TapsOnly
 
 if TYPE_CHECKING:
     from aiogram_dialog import Dialog
@@ -31,6 +32,7 @@ JOURNEYS: Final = (
 
 
 _ROWS: Final = ReadableRows()
+_TAPS: Final = TapsOnly()
 
 
 def _dialogs(journey: str) -> tuple[Dialog, ...]:
@@ -39,6 +41,7 @@ def _dialogs(journey: str) -> tuple[Dialog, ...]:
     for dialog in dialogs:
         for window in dialog.windows.values():
             window.markup_factory = _ROWS
+            window.on_message = window.on_message or _TAPS
     return dialogs
 
 
