@@ -5,6 +5,7 @@ Words are left out where words are due (a name), and so is what is an answer in 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
@@ -57,7 +58,7 @@ class Walk:
     async def tap(self, *labels: str) -> None:
         for label in labels:
             await self.person.tap(label)
-            await self.person.settle(0.05, 10)
+            await self.handled()
             await self.tried(answered=True)
 
     async def go(self, action: str) -> None:
@@ -73,7 +74,7 @@ class Walk:
         """Send everything to a screen that was not tried before."""
         if not answered:
             await self.person.answer(10)
-            await self.person.settle(0.05, 10)
+            await self.handled()
         before = await self.shown()
         name = before[0]
         if name in probed:
@@ -92,6 +93,11 @@ class Walk:
             await self.person.chat.changed.wait(PATIENCE)
         await self.person.settle(0.1, PATIENCE)
         assert await self.shown() == before, name
+
+    async def handled(self) -> None:
+        """Wait until what was sent is taken, stored, handled and shown; a notice alone is no answer."""
+        await self.person.settle(0.15, PATIENCE)
+        await asyncio.wait_for(self.app.chats.drain(), PATIENCE)
 
     def _answers(self) -> int:
         return sum(message.by_bot for message in self.person.messages)
