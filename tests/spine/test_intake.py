@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from bot.handling import Handler
 from bot.logs import configure
+from bot.rendering import Renderer
 from bot.web import SECRET_HEADER, serve, webhook_app
 from storage.batch import Batch
 from storage.inbox import received, store, unfinished
@@ -90,14 +91,14 @@ async def test_a_failing_update_ends_aside_and_blocks_nobody(app, world, databas
     await person.start()
     await person.answer()
     await person.settle()
-    real = Handler._feed
+    real = Renderer.feed
 
-    async def feed(self, unit, screen, update, actor):
-        if "message" in update.raw and "взрыв" in update.raw["message"]["text"]:
+    async def feed(self, unit, screen, actor, raw):
+        if "message" in raw and "взрыв" in raw["message"]["text"]:
             raise ValueError("Марьиванна: взрыв")
-        await real(self, unit, screen, update, actor)
+        await real(self, unit, screen, actor, raw)
 
-    monkeypatch.setattr(Handler, "_feed", feed)
+    monkeypatch.setattr(Renderer, "feed", feed)
     await person.send("Марьиванна, взрыв!")
     await person.send("/menu")
     await person.sees("Что-то сломалось у нас")
@@ -124,13 +125,13 @@ async def test_a_failing_update_ends_aside_and_blocks_nobody(app, world, databas
 async def test_an_error_of_the_database_is_logged_without_the_values(app, database, world, monkeypatch, capsys):
     configure()
     person = world.person(FIRST)
-    real = Handler._feed
+    real = Renderer.feed
 
-    async def feed(self, unit, screen, update, actor):
+    async def feed(self, unit, screen, actor, raw):
         unit.add(Municipality(id=1, name="Тайный район", time_zone=None, created_at=unit.now))
-        await real(self, unit, screen, update, actor)
+        await real(self, unit, screen, actor, raw)
 
-    monkeypatch.setattr(Handler, "_feed", feed)
+    monkeypatch.setattr(Renderer, "feed", feed)
     await person.start()
     await person.sees("Что-то сломалось у нас")
     logged = capsys.readouterr().err

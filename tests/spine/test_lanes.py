@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from sqlalchemy import select, text
 
-from bot.handling import Handler
+from bot.rendering import Renderer
 from storage import lanes as lanes_module
 from storage.inbox import LANES, lane_of
 from storage.lanes import POLLER
@@ -78,18 +78,18 @@ async def test_a_killed_connection_loses_the_lanes_and_the_work_is_done_once(
     person = world.person(chat)
     await open_survey(person, requests)
     pid = await _backend_of(one)
-    real = Handler._feed
+    real = Renderer.feed
     held, go_on = asyncio.Event(), asyncio.Event()
     begun: list[str] = []
 
-    async def feed(self, unit, screen, update, actor):
-        begun.append("one" if self is one.handler else "two")
-        await real(self, unit, screen, update, actor)
+    async def feed(self, unit, screen, actor, raw):
+        begun.append("one" if self is one.handler.renderer else "two")
+        await real(self, unit, screen, actor, raw)
         if not held.is_set():
             held.set()
             await go_on.wait()
 
-    monkeypatch.setattr(Handler, "_feed", feed)
+    monkeypatch.setattr(Renderer, "feed", feed)
     tick = next(data for data in person.screen.data.values() if ":+" in data)
     await person.tap_data(person.screen, tick)
     await asyncio.wait_for(held.wait(), 5)
