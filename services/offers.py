@@ -1,4 +1,4 @@
-"""Which links a curator can hand out in the open cycle, and how many have come in by each (issue 2, item 4)."""
+"""Which links a curator can hand out in the open cycle, and how many have come in by each."""
 
 from __future__ import annotations
 

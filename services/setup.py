@@ -1,4 +1,4 @@
-"""Setting a programme up: the municipality, its schools (issue 2, the journey's first step)."""
+"""Setting a programme up: the municipality, its schools."""
 
 from __future__ import annotations
 

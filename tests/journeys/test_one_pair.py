@@ -1,4 +1,4 @@
-"""One pair's whole way through the real application: from an empty database to the goodbye (issue 2, section 4).
+"""One pair's whole way through the real application: from an empty database to the goodbye.
 
 Nothing is mocked and nothing is seeded. In Russian a teacher is the mentor and dates are typed; in English a pupil of
 16 is, with a guardian of his own, and the dates are tapped.
