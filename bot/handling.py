@@ -21,7 +21,7 @@ from scheduler.messenger import UnreachableError
 from services.access import NotAllowedError, RefusedError
 from services.reachability import mark_unreachable
 from storage.batch import Batch
-from storage.inbox import MAX_ATTEMPTS, count_attempt, set_aside
+from storage.inbox import MAX_ATTEMPTS, MAX_DEATHS, count_attempt, set_aside
 from storage.tables import InboxUpdate
 from storage.writer import AlreadyHandledError, ConnectionLostError
 
@@ -81,7 +81,7 @@ class Handler:
 
         From the second attempt on such updates go one at a time: an innocent one is not in flight beside a deadly one.
         """
-        if update.attempts >= MAX_ATTEMPTS:
+        if update.attempts >= MAX_DEATHS:
             log.error("update.deadly")
             await self._apologise(update, "the process ended each time it was begun")
             return

@@ -195,12 +195,12 @@ class VirtualPerson:
 
     # waiting
 
-    async def answer(self, timeout: float = 5.0) -> Screen:  # noqa: ASYNC109
+    async def answer(self, timeout: float = 20.0) -> Screen:  # noqa: ASYNC109
         """Wait for the first message the bot sends or edits after the last action."""
         await self._until(lambda: bool(self.news), timeout, "no answer")
         return self.news[0]
 
-    async def sees(self, part: str, timeout: float = 5.0) -> Screen:  # noqa: ASYNC109
+    async def sees(self, part: str, timeout: float = 20.0) -> Screen:  # noqa: ASYNC109
         """Wait until the bot's newest message, or any since the last action, contains ``part``."""
 
         def find() -> Screen | None:
@@ -212,7 +212,7 @@ class VirtualPerson:
         assert found is not None  # noqa: S101 - waited for just now
         return found
 
-    async def sees_alert(self, part: str = "", timeout: float = 5.0) -> str:  # noqa: ASYNC109
+    async def sees_alert(self, part: str = "", timeout: float = 20.0) -> str:  # noqa: ASYNC109
         """Wait until an answer to a tap shows a text with ``part`` after the last action."""
 
         def find() -> str | None:
@@ -233,7 +233,7 @@ class VirtualPerson:
         assert found is not None  # noqa: S101 - waited for just now
         return found
 
-    async def settle(self, quiet: float = 0.1, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    async def settle(self, quiet: float = 0.1, timeout: float = 20.0) -> None:  # noqa: ASYNC109
         """Wait until the bot has taken every update of this chat, answered every tap, and kept ``quiet``."""
         end = time.monotonic() + timeout
 

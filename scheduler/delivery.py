@@ -97,8 +97,9 @@ class Delivery:
                 log.exception("delivery.failed")
                 await asyncio.sleep(1)
                 continue
+            pause = await self._pause()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._writer.outbox_written.wait(), await self._pause())
+                await asyncio.wait_for(self._writer.outbox_written.wait(), pause)
 
     async def _take_and_send(self) -> None:
         while True:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LANES = 64
 """Chats are spread over lanes; on PostgreSQL a lane belongs to one replica at a time."""
 MAX_ATTEMPTS = 3
+MAX_DEATHS = 10
+"""Process deaths after which an update counts as their cause; fewer could be bad luck in a row of quick restarts."""
 NOTIFY_CHANNEL = "nastavnik_inbox"
 _KEEP_SHOWN = timedelta(days=3)
 
