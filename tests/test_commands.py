@@ -47,6 +47,11 @@ async def test_each_role_gets_its_commands_and_the_menu_for_the_rest(command) ->
             assert not listed
 
 
+def test_no_command_stands_twice() -> None:
+    names = [command.name for command in COMMANDS]
+    assert sorted(set(names)) == sorted(names)
+
+
 async def test_capital_letters_are_a_command_too() -> None:
     assert await send(manager_of(Role.CURATOR), "TODAY") == TodaySG.list
 

@@ -11,6 +11,7 @@ from dialogs.states import (
     MatchSG,
     MeetingSG,
     MenuSG,
+    OperatorSG,
     PairSG,
     PeopleSG,
     SosSG,
@@ -43,6 +44,7 @@ class ChatCommand(NamedTuple):
 
 _PAIR: Final = frozenset({Role.MENTOR, Role.MENTEE})
 _CONSENTING: Final = _PAIR | {Role.LEGAL_GUARDIAN}
+_MUNICIPAL: Final = frozenset({Role.MUNICIPAL_CURATOR, Role.OPERATOR})
 _CURATOR: Final = frozenset({Role.CURATOR})
 _SCHOOL: Final = frozenset({Role.CURATOR, Role.SCHOOL_HEAD})
 
@@ -58,10 +60,10 @@ COMMANDS: Final = (
     ChatCommand("invite", N_("Invite links"), CycleSG.invites, _CURATOR),
     ChatCommand("export", N_("Workbook of the school (XLSX)"), ExportSG.ask, _CURATOR),
     ChatCommand("settings", N_("School year and forms"), CycleSG.main, _CURATOR),
+    ChatCommand("schools", N_("Schools and their figures"), OperatorSG.main, _MUNICIPAL),
     ChatCommand("sos", N_("I need help"), SosSG.choose),
-    ChatCommand("withdraw", N_("My consents: read, take back"), ConsentSG.document, _PAIR | {Role.LEGAL_GUARDIAN}),
+    ChatCommand("withdraw", N_("My consents: read, take back"), ConsentSG.document, _CONSENTING),
     ChatCommand("mydata", N_("What is stored about me"), MenuSG.mydata),
-    ChatCommand("withdraw", N_("Take a consent back"), ConsentSG.document, _CONSENTING),
     ChatCommand("help", N_("How this works"), MenuSG.help),
     ChatCommand("language", N_("Язык / Language"), MenuSG.language),
     ChatCommand("cancel", N_("Stop what I am doing"), MenuSG.main),
