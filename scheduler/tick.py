@@ -18,7 +18,7 @@ from storage.tables import Account, Municipality, Organization, OutboxMessage, P
 from storage.unit import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from catalog.model import Catalogue
     from domain.clock import Clock
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 HORIZON: Final = timedelta(hours=26)
 """How far ahead rows are posted: whatever falls due while the bot is down is in the outbox already."""
+
+PASSES: Final[tuple[Callable[[Unit, int], Awaitable[int]], ...]] = ()
+"""What else falls due in a municipality: plain functions of services that take a unit of their own and its id.
+
+Each returns how many rows it has moved on. One that fails is logged and tried again at the next tick; the others go on.
+"""
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +80,7 @@ async def tick(
     posted, failed = 0, []
     municipalities = await _ids(opened(), Municipality)
     for municipality_id in municipalities:
+        await _passes(opened, municipality_id)
         count = await _batch(opened, municipality_id, None)
         if count is not None:
             posted += count
@@ -121,6 +128,18 @@ async def _batch(opened: Callable[[], Unit], municipality_id: int, organization_
         return len(found)
     finally:
         await unit.rollback()
+
+
+async def _passes(opened: Callable[[], Unit], municipality_id: int) -> None:
+    for each in PASSES:
+        unit = opened()
+        try:
+            await each(unit, municipality_id)
+            await unit.commit()
+        except Exception:
+            log.exception("tick.pass_failed", municipality=municipality_id, name=each.__name__)
+        finally:
+            await unit.rollback()
 
 
 async def _new_lines(unit: Unit, found: list[Nomination]) -> list[Planned]:

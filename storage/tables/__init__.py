@@ -1,28 +1,35 @@
 """All tables; importing this package registers every one of them with ``Base.metadata``."""
 
 from storage.tables.base import Base
-from storage.tables.matches import Match, MatchMember, Meeting, MeetingWord
+from storage.tables.matches import Match, MatchMember, Meeting, MeetingAttachment, MeetingRevision, MeetingWord
 from storage.tables.organizations import Cycle, CycleForm, Document, Municipality, Organization
 from storage.tables.people import Account, Consent, Guardianship, Invite, Membership, Participation, Person
+from storage.tables.rights import Erasure
+from storage.tables.safety import Signal
 from storage.tables.spine import AuditEntry, DialogState, InboxUpdate, OutboxMessage
 from storage.tables.surveys import Answer, SurveyRequest
+from storage.tables.talking import Broadcast, ReminderStop
 
 __all__ = [
     "Account",
     "Answer",
     "AuditEntry",
     "Base",
+    "Broadcast",
     "Consent",
     "Cycle",
     "CycleForm",
     "DialogState",
     "Document",
+    "Erasure",
     "Guardianship",
     "InboxUpdate",
     "Invite",
     "Match",
     "MatchMember",
     "Meeting",
+    "MeetingAttachment",
+    "MeetingRevision",
     "MeetingWord",
     "Membership",
     "Municipality",
@@ -30,5 +37,7 @@ __all__ = [
     "OutboxMessage",
     "Participation",
     "Person",
+    "ReminderStop",
+    "Signal",
     "SurveyRequest",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, InMunicipality, WithId, Word
-from storage.types import EncryptedText
+from storage.types import EncryptedJson, EncryptedText
 
 
 class Match(WithId, InMunicipality, Base):
@@ -66,6 +67,8 @@ class Meeting(WithId, InMunicipality, Base):
     held_at: Mapped[datetime | None]
     minutes: Mapped[int | None]
     topic: Mapped[str | None] = mapped_column(EncryptedText("meetings.topic"))
+    place: Mapped[str | None] = mapped_column(EncryptedText("meetings.place"))
+    """Where exactly, in the words of whoever proposed it; ``format`` says what kind of place."""
     created_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     logged_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -83,3 +86,31 @@ class MeetingWord(WithId, InMunicipality, Base):
     side: Mapped[Word]
     word: Mapped[Word]
     said_at: Mapped[datetime]
+
+
+class MeetingRevision(WithId, InMunicipality, Base):
+    """What a log said before it was corrected: who changed it, when, and the former values."""
+
+    __tablename__ = "meeting_revisions"
+    __table_args__ = (Index("ix_meeting_revisions_meeting_id", "meeting_id"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    changed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    changed_at: Mapped[datetime]
+    before: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("meeting_revisions.before"))
+
+
+class MeetingAttachment(WithId, InMunicipality, Base):
+    """A photo or voice note in a pair's diary; the file stays with the messenger, here stands how to ask for it."""
+
+    __tablename__ = "meeting_attachments"
+    __table_args__ = (UniqueConstraint("meeting_id", "file_unique_id"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[Word]
+    """``photo`` | ``voice``."""
+    file_id: Mapped[str] = mapped_column(EncryptedText("meeting_attachments.file_id"))
+    file_unique_id: Mapped[str] = mapped_column(String(100))
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]

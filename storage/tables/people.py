@@ -24,6 +24,9 @@ class Person(WithId, Base):
     birth_date: Mapped[date | None] = mapped_column(EncryptedDate("people.birth_date"))
     grade: Mapped[int | None]
     created_at: Mapped[datetime]
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The curator who entered somebody without an account; ``None`` for who came in by a link."""
+    erased_at: Mapped[datetime | None]
 
 
 class Account(WithId, Base):
@@ -54,6 +57,8 @@ class Membership(WithId, InMunicipality, Base):
     role: Mapped[Word]
     since: Mapped[datetime]
     until: Mapped[datetime | None]
+    invite_id: Mapped[int | None] = mapped_column(ForeignKey("invites.id"), index=True)
+    """The link it came by: so that the curator sees who joined."""
 
 
 class Invite(WithId, InMunicipality, Base):
@@ -74,6 +79,12 @@ class Invite(WithId, InMunicipality, Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """Whose own record this link opens: somebody whom the curator has entered takes it over."""
+    batch_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    """The sheet of cards that this one-time code was printed on."""
+    label: Mapped[str | None] = mapped_column(String(40))
+    """What the curator calls a sheet («7 «Б»»)."""
 
 
 class Guardianship(WithId, InMunicipality, Base):

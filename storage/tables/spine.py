@@ -51,6 +51,7 @@ class OutboxMessage(WithId, Base):
     __table_args__ = (
         Index("ix_outbox_state_due_at", "state", "due_at"),
         Index("ix_outbox_person_id_sent_at", "person_id", "sent_at"),
+        Index("ix_outbox_kind_subject_id", "kind", "subject_id"),
     )
 
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipalities.id"))

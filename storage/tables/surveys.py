@@ -32,6 +32,8 @@ class SurveyRequest(WithId, InMunicipality, Base):
     """``open`` | ``done`` | ``expired``."""
     asked_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """Who tapped the answers for somebody without an account (a guardian, the curator); ``None``: the person."""
 
 
 class Answer(WithId, Base):
