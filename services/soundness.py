@@ -1,0 +1,315 @@
+"""What must hold in the database whatever people did: every rule as one query that finds what breaks it.
+
+``nastavnik check`` runs them on a live database, the monkey test after ten thousand random updates. Plain functions of
+the operator's tools: no actor, no right; what they return holds ids and never names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import and_, exists, func, or_, select
+
+from domain.matches import ACTIVE, LIVE, OVER
+from domain.vocabulary import MatchStatus, MeetingStatus, MeetingType, Side
+from services.notices.kinds import URGENCIES
+from storage.tables import (
+    Account,
+    Base,
+    Consent,
+    Cycle,
+    Document,
+    Erasure,
+    Guardianship,
+    InboxUpdate,
+    Invite,
+    Match,
+    MatchMember,
+    Meeting,
+    MeetingWord,
+    Membership,
+    Organization,
+    OutboxMessage,
+    Participation,
+    Person,
+    Signal,
+    SurveyRequest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Select
+
+    from storage.unit import Unit
+
+_MOST: Final = 20
+"""Ids named of one broken rule: enough to start looking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One rule that does not hold, and the first rows that break it."""
+
+    rule: str
+    ids: tuple[int, ...]
+
+    def __str__(self) -> str:
+        """Return it as a line of a list."""
+        return f"{self.rule}: {', '.join(map(str, self.ids))}"
+
+
+async def violations(unit: Unit, *, at_rest: bool = False) -> list[Violation]:
+    """Return every rule that is broken, in the order of ``_rules``; empty when all is well.
+
+    ``at_rest`` says that nothing is under way: then no update may be unfinished and no message half sent.
+    """
+    rules = dict(_rules()) | dict(_tenancy()) | (dict(_resting()) if at_rest else {})
+    found = []
+    for rule, statement in rules.items():
+        ids = await unit.scalars(statement.limit(_MOST))
+        if ids:
+            found.append(Violation(rule, tuple(int(each) for each in ids)))
+    return found
+
+
+def _values(statuses: Any) -> list[str]:
+    return sorted(status.value for status in statuses)
+
+
+def _rules() -> Iterator[tuple[str, Select[Any]]]:
+    yield from _people()
+    yield from _matches()
+    yield from _meetings()
+    yield from _messages()
+
+
+def _people() -> Iterator[tuple[str, Select[Any]]]:
+    yield "an invite is used more often than it allows", select(Invite.id).where(Invite.uses_left < 0)
+    yield (
+        "a person is their own guardian",
+        select(Guardianship.id).where(Guardianship.minor_id == Guardianship.guardian_id),
+    )
+    yield (
+        "a guardian is both confirmed and refused",
+        select(Guardianship.id).where(Guardianship.confirmed_at.is_not(None), Guardianship.refused_at.is_not(None)),
+    )
+    yield (
+        "a guardian is confirmed by nobody",
+        select(Guardianship.id).where(Guardianship.confirmed_at.is_not(None), Guardianship.confirmed_by.is_(None)),
+    )
+    role = exists().where(
+        Membership.person_id == Participation.person_id,
+        Membership.organization_id == Participation.organization_id,
+        Membership.role == Participation.side,
+        Membership.until.is_(None),
+    )
+    yield "somebody takes part without the role", select(Participation.id).where(Participation.left_at.is_(None), ~role)
+    yield (
+        "somebody holds one role in one place twice",
+        select(func.min(Membership.id))
+        .where(Membership.until.is_(None))
+        .group_by(Membership.person_id, Membership.organization_id, Membership.municipality_id, Membership.role)
+        .having(func.count() > 1),
+    )
+    yield (
+        "a consent is in force twice",
+        select(func.min(Consent.id))
+        .where(Consent.granted.is_(True), Consent.withdrawn_at.is_(None))
+        .group_by(Consent.person_id, Consent.given_by, Consent.kind, Consent.organization_id)
+        .having(func.count() > 1),
+    )
+    yield (
+        "a consent was withdrawn before it was given",
+        select(Consent.id).where(Consent.withdrawn_at < Consent.decided_at),
+    )
+    yield (
+        "an erased person still has a name",
+        select(Person.id).where(
+            Person.erased_at.is_not(None),
+            or_(Person.first_name.is_not(None), Person.last_name.is_not(None), Person.birth_date.is_not(None)),
+        ),
+    )
+    yield (
+        "an erased person still has a chat",
+        select(Account.id).join(Person, Person.id == Account.person_id).where(Person.erased_at.is_not(None)),
+    )
+    yield (
+        "an erasure is both done and called off",
+        select(Erasure.id).where(Erasure.done_at.is_not(None), Erasure.cancelled_at.is_not(None)),
+    )
+    yield (
+        "a call for help is taken on by nobody",
+        select(Signal.id).where(Signal.acknowledged_at.is_not(None), Signal.acknowledged_by.is_(None)),
+    )
+    yield (
+        "a call for help waits and will not be repeated",
+        select(Signal.id).where(Signal.acknowledged_at.is_(None), Signal.closed_at.is_(None), Signal.next_at.is_(None)),
+    )
+    yield (
+        "a questionnaire's state and end do not agree",
+        select(SurveyRequest.id).where((SurveyRequest.state == "done") != SurveyRequest.completed_at.is_not(None)),
+    )
+
+
+def _member(side: Side) -> Any:
+    return exists().where(
+        MatchMember.match_id == Match.id, MatchMember.side == side.value, MatchMember.accepted.is_(True)
+    )
+
+
+def _matches() -> Iterator[tuple[str, Select[Any]]]:
+    agreed = [*_values(ACTIVE), MatchStatus.AGREED.value]
+    yield (
+        "a match goes on to which a side has not agreed",
+        select(Match.id).where(Match.status.in_(agreed), ~(_member(Side.MENTOR) & _member(Side.MENTEE))),
+    )
+    yield (
+        "a match goes on without an order",
+        select(Match.id).where(
+            Match.status.in_(_values(ACTIVE)), or_(Match.order_id.is_(None), Match.approved_at.is_(None))
+        ),
+    )
+    yield (
+        "a match is over without a day, or has an end and goes on",
+        select(Match.id).where(
+            or_(
+                and_(Match.status.in_(_values(OVER)), Match.ended_at.is_(None)),
+                and_(Match.status.in_(_values(LIVE)), Match.ended_at.is_not(None)),
+            )
+        ),
+    )
+    yield (
+        "a paused match does not know where it was",
+        select(Match.id).where(Match.status == MatchStatus.PAUSED.value, Match.status_before_pause.is_(None)),
+    )
+    yield (
+        "an order is of another school than its match",
+        select(Match.id)
+        .join(Document, Document.id == Match.order_id)
+        .where(Document.organization_id != Match.organization_id),
+    )
+    yield (
+        "a member's participation is another person's, side's or cycle's",
+        select(MatchMember.id)
+        .join(Participation, Participation.id == MatchMember.participation_id)
+        .join(Match, Match.id == MatchMember.match_id)
+        .where(
+            or_(
+                Participation.person_id != MatchMember.person_id,
+                Participation.side != MatchMember.side,
+                Participation.cycle_id != Match.cycle_id,
+            )
+        ),
+    )
+    yield (
+        "a person stands on both sides of a match",
+        select(func.min(MatchMember.id))
+        .group_by(MatchMember.match_id, MatchMember.person_id)
+        .having(func.count(MatchMember.side.distinct()) > 1),
+    )
+    gone = (
+        select(MatchMember.id)
+        .join(Match, Match.id == MatchMember.match_id)
+        .join(Participation, Participation.id == MatchMember.participation_id)
+        .where(Match.status.in_(_values(LIVE)), Participation.left_at.is_not(None), MatchMember.accepted.is_not(False))
+    )
+    yield "a match goes on with somebody who has left", gone
+    yield from _reached()
+
+
+def _reached() -> Iterator[tuple[str, Select[Any]]]:
+    """Whatever a match has reached was reached by a meeting (programme §3)."""
+    steps = {
+        MatchStatus.INTRO: MeetingType.INTRO,
+        MatchStatus.TRIAL: MeetingType.TRIAL,
+        MatchStatus.PLANNING: MeetingType.TRIAL,
+        MatchStatus.WORKING: MeetingType.PLANNING,
+        MatchStatus.FINAL: MeetingType.FINAL,
+        MatchStatus.CLOSED: MeetingType.FINAL,
+    }
+    for status, kind in steps.items():
+        met = exists().where(
+            Meeting.match_id == Match.id, Meeting.type == kind.value, Meeting.status == MeetingStatus.HELD.value
+        )
+        yield (
+            f"a match is {status.value} and its {kind.value} meeting was not held",
+            select(Match.id).where(Match.status == status.value, ~met),
+        )
+
+
+def _meetings() -> Iterator[tuple[str, Select[Any]]]:
+    over = select(Match.id).where(Match.status.in_(_values(OVER)))
+    yield (
+        "a meeting is planned in a match that is over",
+        select(Meeting.id).where(Meeting.status == MeetingStatus.PLANNED.value, Meeting.match_id.in_(over)),
+    )
+    held = Meeting.status == MeetingStatus.HELD.value
+    yield (
+        "a held meeting lacks day, minutes or who logged it",
+        select(Meeting.id).where(
+            held, or_(Meeting.held_at.is_(None), Meeting.minutes.is_(None), Meeting.logged_by.is_(None))
+        ),
+    )
+    yield (
+        "a meeting was held after it was logged",
+        select(Meeting.id).where(held, Meeting.held_at > Meeting.logged_at),
+    )
+    yield (
+        "one of the first three meetings was held twice",
+        select(func.min(Meeting.id))
+        .where(held, Meeting.type.in_(_values([MeetingType.INTRO, MeetingType.TRIAL, MeetingType.PLANNING])))
+        .group_by(Meeting.match_id, Meeting.type)
+        .having(func.count() > 1),
+    )
+    insider = exists().where(MatchMember.match_id == Meeting.match_id, MatchMember.person_id == MeetingWord.person_id)
+    yield (
+        "a word on a meeting by somebody who has no part in it",
+        select(MeetingWord.id).join(Meeting, Meeting.id == MeetingWord.meeting_id).where(~insider),
+    )
+    of_meeting = exists().where(
+        Meeting.id == SurveyRequest.subject_id,
+        Meeting.match_id == MatchMember.match_id,
+        MatchMember.person_id == SurveyRequest.person_id,
+    )
+    yield (
+        "a question about a meeting goes to somebody who has no part in it",
+        select(SurveyRequest.id).where(SurveyRequest.instrument.in_(["MT-ME", "MT-MR"]), ~of_meeting),
+    )
+    yield (
+        "a match and its cycle are of two schools",
+        select(Match.id).join(Cycle, Cycle.id == Match.cycle_id).where(Cycle.organization_id != Match.organization_id),
+    )
+
+
+def _messages() -> Iterator[tuple[str, Select[Any]]]:
+    yield (
+        "a message was sent at no moment",
+        select(OutboxMessage.id).where(OutboxMessage.state == "sent", OutboxMessage.sent_at.is_(None)),
+    )
+    yield (
+        "a message is of a kind that nobody words",
+        select(OutboxMessage.id).where(OutboxMessage.kind.not_in(sorted(URGENCIES))),
+    )
+
+
+def _tenancy() -> Iterator[tuple[str, Select[Any]]]:
+    """Whatever belongs to a school belongs to that school's municipality: the tenant is the permission boundary."""
+    for table in Base.metadata.sorted_tables:
+        if table.name == "audit" or not {"municipality_id", "organization_id"} <= set(table.c.keys()):
+            continue
+        yield (
+            f"a row of {table.name} is of another municipality than its school",
+            select(table.c.id)
+            .join(Organization.__table__, Organization.__table__.c.id == table.c.organization_id)
+            .where(Organization.__table__.c.municipality_id != table.c.municipality_id),
+        )
+
+
+def _resting() -> Iterator[tuple[str, Select[Any]]]:
+    yield (
+        "an update was taken and not finished",
+        select(InboxUpdate.update_id).where(InboxUpdate.state.in_(["received", "handled"])),
+    )
+    yield "a message is half sent", select(OutboxMessage.id).where(OutboxMessage.state == "sending")
