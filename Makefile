@@ -43,6 +43,8 @@ tests: setup
 
 bench: setup
 	$(BIN)/python -m bench.run $(ARGS)
+	$(BIN)/python -m bench.lists
+	$(BIN)/python -m bench.reminders
 
 shots: setup
 	$(BIN)/python -m docs.shots $(ARGS)

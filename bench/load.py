@@ -44,7 +44,7 @@ class Crowd:
     """People in a world; ``act`` does the next thing of one of them, after the bot's last message in that chat."""
 
     def __init__(self, world: World, people: int, act: Callable[[World, int, Message | None], None]) -> None:
-        self.world, self._act = world, act
+        self.world, self.act = world, act
         self.chats = [FIRST_CHAT + n for n in range(people)]
         self._since: dict[int, float] = {}
         self._last: dict[int, Message] = {}
@@ -116,7 +116,7 @@ class Crowd:
 
     def _go(self, chat: int) -> None:
         self._since[chat] = time.perf_counter()
-        self._act(self.world, chat, self._last.get(chat))
+        self.act(self.world, chat, self._last.get(chat))
 
     def _heard(self, kind: str, chat: int, what: Any) -> None:
         if kind not in {"message", "edit"} or not what.by_bot or (kind == "edit" and not what.inline_rows):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import os
+from datetime import datetime
 
 from bench.seed import INSTRUMENT, MOMENT
 from bot.app import App
@@ -33,7 +34,8 @@ def questionnaire_text() -> str:
 
 async def main() -> None:
     configure()
-    app = App(Settings(_env_file=None), ShiftedClock(MOMENT))
+    moment = datetime.fromisoformat(os.environ["BENCH_MOMENT"]) if "BENCH_MOMENT" in os.environ else MOMENT
+    app = App(Settings(_env_file=None), ShiftedClock(moment))
     extra = check_questionnaire(questionnaire_text(), "bench.yaml")
     app.catalogue = dataclasses.replace(
         app.catalogue, questionnaires={**app.catalogue.questionnaires, (extra.id, extra.version): extra}

@@ -20,6 +20,7 @@ from aiogram_dialog.manager.manager import ManagerImpl
 from bot.chats import Chats
 from bot.handling import Handler
 from bot.intake import Intake
+from bot.live import LiveScreens
 from bot.menu import CommandMenus
 from bot.messenger import TelegramMessenger
 from bot.pacer import Pacer
@@ -30,7 +31,7 @@ from bot.session import LeanSession
 from bot.web import metrics_app, serve, webhook_app
 from catalog.load import load_catalogue
 from dialogs.all import ALL_DIALOGS
-from handlers import commands, fallback, go, start
+from handlers import commands, fallback, go, sos, start
 from scheduler.clockwork import Clockwork
 from scheduler.delivery import Delivery
 from scheduler.tick import tick
@@ -98,6 +99,7 @@ class App:
         self.delivery = Delivery(
             self.database, self.writer, TelegramMessenger(self.bot, self.pacer), clock, self.open_unit
         )
+        self.live = LiveScreens(self.open_unit, self.chats, self.lanes)
         self.clockwork = Clockwork(self.tick)
         self._tasks: list[asyncio.Task[None]] = []
         self._runners: list[web.AppRunner] = []
@@ -117,6 +119,7 @@ class App:
         await self.lanes.start()
         await self.intake.start()
         await self.delivery.start()
+        self.live.start()
         self.clockwork.start()
         await self.menus.start()
         await self._open_the_door()
@@ -138,6 +141,7 @@ class App:
         for runner in self._runners:
             await runner.cleanup()
         await self.clockwork.stop()
+        await self.live.stop()
         await self.intake.stop()
         await self.chats.drain()
         await self.menus.stop()
@@ -151,7 +155,14 @@ class App:
 
     async def abandon(self) -> None:
         """Let go of what a start that failed half-way has opened."""
-        for part in (self.clockwork.stop, self.delivery.stop, self.menus.stop, self.intake.stop, self.lanes.stop):
+        for part in (
+            self.clockwork.stop,
+            self.live.stop,
+            self.delivery.stop,
+            self.menus.stop,
+            self.intake.stop,
+            self.lanes.stop,
+        ):
             with contextlib.suppress(Exception):
                 await part()
         for runner in self._runners:
@@ -200,7 +211,7 @@ def dispatcher() -> Dispatcher:
     The order of a chat's updates is ``bot.chats``' work and the state is the unit's, so aiogram's own FSM is off.
     """
     made = Dispatcher(disable_fsm=True)
-    for router in (start.router, commands.router, go.router, *ALL_DIALOGS, fallback.router):
+    for router in (start.router, sos.router, commands.router, go.router, *ALL_DIALOGS, fallback.router):
         # Routers are made once a process; an application that is built anew (tests, the demo) takes them over.
         router._parent_router = None  # noqa: SLF001
         made.include_router(router)

@@ -28,16 +28,17 @@ class Chats:
         """How many updates wait or are being handled."""
         return len(self._known)
 
-    def submit(self, update: Received) -> None:
-        """Queue an update behind its chat's others; one that is queued already is not queued twice."""
+    def submit(self, update: Received) -> bool:
+        """Queue an update behind its chat's others; ``False``: it is queued or being handled already."""
         if update.update_id in self._known:
-            return
+            return False
         self._known.add(update.update_id)
         queue = self._queues.get(update.chat_id)
         if queue is None:
             queue = self._queues[update.chat_id] = deque()
             self._tasks[update.chat_id] = asyncio.create_task(self._run(update.chat_id, queue))
         queue.append(update)
+        return True
 
     async def wait_for_room(self, most: int) -> None:
         """Return when fewer than ``most`` updates are in flight (back-pressure on the intake)."""

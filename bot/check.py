@@ -14,9 +14,14 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
+from domain.clock import SystemClock
+from services.soundness import Violation, violations
 from storage.crypto import BadKeyError, DataCipher
 from storage.database import Database
+from storage.documents import Documents
 from storage.migrate import pending
+from storage.unit import Unit
+from storage.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -65,8 +70,11 @@ def _check_key(settings: Settings, found: list[Finding]) -> DataCipher | None:
 
 async def _database(settings: Settings, cipher: DataCipher) -> AsyncIterator[Finding]:
     database = Database(settings.database_url, cipher)
+    broken: list[Violation] = []
     try:
         steps = await pending(database)
+        if not steps:
+            broken = await violations(Unit(database, Writer(database), Documents(database), SystemClock()))
     except (SQLAlchemyError, OSError) as error:
         what = type(error).__name__
         yield Finding("database", good=False, text=f"not reachable ({what}); check DATABASE_URL and that it runs")
@@ -79,6 +87,8 @@ async def _database(settings: Settings, cipher: DataCipher) -> AsyncIterator[Fin
         yield Finding("migrations", good=False, text=text)
     else:
         yield Finding("migrations", good=True, text="up to date")
+        text = "; ".join(map(str, broken)) or "every rule holds"
+        yield Finding("data", good=not broken, text=text + ("; restore a backup or write to us" if broken else ""))
 
 
 def _disk(settings: Settings) -> Finding:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import structlog
 from aiogram_dialog.api.entities import ShowMode
 
-from bot.presenter import NotShownError
+from bot.presenter import TRIES, NotShownError
 from bot.rendering import STALE
 from bot.screen import UpdateScreen
-from bot.state import chat_key, current_message_id, set_current_message
+from bot.state import chat_key, current_message_id, current_screen, set_current_message
 from dialogs.kit.refusals import words_of
 from locales import translator
 from scheduler.messenger import UnreachableError
@@ -65,7 +65,9 @@ class Handler:
             return  # its new owner has it, or will find it
         structlog.contextvars.bind_contextvars(update=update.update_id)
         try:
-            if update.shown_again:
+            if update.live is not None:
+                await self._show_live(update, *update.live)
+            elif update.shown_again:
                 await self._show_again(update)
             elif update.recovered:
                 await self._handle_recovered(update)
@@ -112,6 +114,7 @@ class Handler:
         screen = UpdateScreen()
         unit = self.open_unit(update.update_id)
         actor = await self.actors.load(update.chat_id)
+        menu_before = self.menus.of(actor.chat_id)
         try:
             try:
                 await self.renderer.feed(unit, screen, actor, update.raw)
@@ -126,7 +129,9 @@ class Handler:
         finally:
             await unit.rollback()
         await self._present(update, screen)
-        self.menus.keep(actor)
+        if self.menus.of(actor.chat_id) == menu_before:
+            # Whoever has changed language or role within this update has the newer menu already.
+            self.menus.keep(actor)
 
     # -- what is not a plain success ---------------------------------------------------------------------------------
 
@@ -164,6 +169,21 @@ class Handler:
             await unit.rollback()
         await self._present(update, screen)
 
+    async def _show_live(self, update: Received, state: str, subject_id: int, tries: int) -> None:
+        """Show a screen anew whose figures have moved, if the chat still looks at it."""
+        unit = self.open_unit(None)
+        screen = UpdateScreen()
+        try:
+            document = await unit.document(chat_key(self.bot.id, update.chat_id))
+            seen, data = current_screen(document)
+            if seen != state or data.get("broadcast", data.get("id")) != subject_id:
+                return
+            await self.renderer.render(unit, screen, await self.actors.load(update.chat_id), ShowMode.EDIT)
+            await unit.commit()
+        finally:
+            await unit.rollback()
+        await self._present(update, screen, mark=False, tries=tries)
+
     async def _apologise(self, update: Received, error: str) -> None:
         """Set an update aside and say so kindly; the state is what it was before it."""
         await set_aside(self.writer, update.update_id, error)
@@ -184,9 +204,9 @@ class Handler:
 
     # -- showing -----------------------------------------------------------------------------------------------------
 
-    async def _present(self, update: Received, screen: UpdateScreen, *, mark: bool = True) -> None:
+    async def _present(self, update: Received, screen: UpdateScreen, *, mark: bool = True, tries: int = TRIES) -> None:
         try:
-            message_id = await self.presenter.present(screen)
+            message_id = await self.presenter.present(screen, tries)
         except NotShownError:
             log.warning("screen.not_shown")
             return

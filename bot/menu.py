@@ -35,6 +35,7 @@ class CommandMenus:
         self._bot, self._actors = bot, actors
         self._set: dict[int, tuple[str, frozenset[Role]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._underway: set[int] = set()
 
     async def start(self) -> None:
         """Set the strangers' menu in every language; people's own menus follow when they write."""
@@ -51,6 +52,10 @@ class CommandMenus:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
 
+    def of(self, chat_id: int) -> tuple[str, frozenset[Role]] | None:
+        """Return the language and the roles of the menu that a chat has, if it is known."""
+        return self._set.get(chat_id)
+
     def keep(self, actor: Actor) -> None:
         """See to it that the actor's chat shows the right menu."""
         wanted = (actor.locale, actor.roles)
@@ -59,16 +64,25 @@ class CommandMenus:
         if len(self._set) >= _REMEMBERED:
             self._set.clear()
         self._set[actor.chat_id] = wanted
-        task = asyncio.create_task(self._show(actor.chat_id, *wanted))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        if actor.chat_id not in self._underway:
+            self._underway.add(actor.chat_id)
+            task = asyncio.create_task(self._show(actor.chat_id))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
-    async def _show(self, chat_id: int, locale: str, roles: frozenset[Role]) -> None:
+    async def _show(self, chat_id: int) -> None:
+        """Set a chat's menu until it is the one that is wanted by then: two at once could arrive in either order."""
+        shown = None
         try:
-            await self._bot.set_my_commands(_commands(roles, locale), scope=BotCommandScopeChat(chat_id=chat_id))
+            while (wanted := self._set.get(chat_id)) is not None and wanted != shown:
+                locale, roles = wanted
+                await self._bot.set_my_commands(_commands(roles, locale), scope=BotCommandScopeChat(chat_id=chat_id))
+                shown = wanted
         except TelegramAPIError as error:
             self._set.pop(chat_id, None)
             log.info("menu.not_set", error=type(error).__name__)
+        finally:
+            self._underway.discard(chat_id)
 
 
 def _commands(roles: frozenset[Role], locale: str) -> list[BotCommand]:

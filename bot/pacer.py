@@ -44,6 +44,8 @@ class Pacer:
                 _, _, future = heapq.heappop(self._waiting)
                 if not future.done():
                     future.set_result(None)
-                    self._free_at = loop.time() + self._interval
+                    # From the turn that was due, not from now: a loop that wakes late would lose that time every turn.
+                    # What was lost longer than one turn ago is not made up for, or that would be a burst.
+                    self._free_at = max(self._free_at, loop.time() - self._interval) + self._interval
         finally:
             self._task = None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.pacer import Pacer
     from bot.screen import UpdateScreen
 
-_TRIES = 6
+TRIES = 6
 _PLAIN_LENGTH = 4000
 
 log = structlog.get_logger()
@@ -44,7 +44,7 @@ class Presenter:
         self._pacer = pacer
         self._manager = MessageManager()
 
-    async def present(self, screen: UpdateScreen) -> int | None:
+    async def present(self, screen: UpdateScreen, tries: int = TRIES) -> int | None:
         """Answer the tap and show the screen; return the message id that now carries it, if one does.
 
         Raises:
@@ -52,12 +52,12 @@ class Presenter:
             NotShownError: the messenger failed time and again.
         """
         if screen.callback is not None:
-            shown, _ = await asyncio.gather(self._show(screen), self._answer(screen))
+            shown, _ = await asyncio.gather(self._show(screen, tries), self._answer(screen))
             return shown
-        return await self._show(screen)
+        return await self._show(screen, tries)
 
-    async def _show(self, screen: UpdateScreen) -> int | None:
-        for message in screen.cleared:
+    async def _show(self, screen: UpdateScreen, tries: int) -> int | None:
+        for message in () if screen.kept else screen.cleared:
             await self._clear(message)
         if screen.new is None:
             if screen.prefix and screen.callback is None:
@@ -65,8 +65,8 @@ class Presenter:
             return None
         if screen.prefix:
             screen.new.text = f"{escape(screen.prefix, quote=False)}\n\n{screen.new.text}"
-        old = screen.old if screen.old and screen.old.message_id else None
-        for attempt in range(_TRIES):
+        old = screen.old if screen.old and screen.old.message_id and not screen.kept else None
+        for attempt in range(tries):
             try:
                 await self._pacer.turn(int(Urgency.REPLY))
                 return await self._show_once(screen.new, old)
@@ -78,6 +78,8 @@ class Presenter:
                     # Nothing will make Telegram take this screen: it is a mistake of ours, and the log must say so.
                     log.error("presenter.rejected", error=_without_quotes(error.message))  # noqa: TRY400
                     return await self._show_plainly(screen.new)
+                if attempt == tries - 1:
+                    break
                 wait = outcome.seconds if isinstance(outcome, TryLaterError) else 1.0
                 await asyncio.sleep(wait if error.__class__.__name__ == "TelegramRetryAfter" else 0.2 * 2**attempt)
         raise NotShownError

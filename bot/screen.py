@@ -32,6 +32,8 @@ class UpdateScreen(MessageManagerProtocol):
     popup: bool = False
     prefix: str | None = None
     """A line above the screen, for people who typed and so cannot get an alert."""
+    kept: bool = False
+    """The message that was tapped keeps its buttons although the screen comes below it."""
 
     @property
     def pending(self) -> bool:
@@ -44,6 +46,10 @@ class UpdateScreen(MessageManagerProtocol):
             self.prefix = text
         else:
             self.alert_text, self.popup = text[:ALERT_LENGTH], popup
+
+    def keep_buttons(self) -> None:
+        """Leave the buttons under the message that was tapped: more than one of them is to be used."""
+        self.kept = True
 
     async def show_message(self, bot: Bot, new_message: NewMessage, old_message: OldMessage | None) -> OldMessage:  # noqa: ARG002
         """Remember the newest screen; the first old message of the update is the one to replace."""

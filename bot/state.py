@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 STACK_DESTINY = "aiogd:stack:"
+_CONTEXT_DESTINY = "aiogd:context:"
 
 
 def chat_key(bot_id: int, chat_id: int) -> str:
@@ -71,3 +72,13 @@ def set_current_message(document: Document, message_id: int) -> bool:
     stack["last_message_id"] = message_id
     document.set(STACK_DESTINY, stack)
     return True
+
+
+def current_screen(document: Document) -> tuple[str | None, dict[str, Any]]:
+    """Return the state that the chat looks at, and what its dialog was started with and keeps."""
+    intents = document.get(STACK_DESTINY).get("intents")
+    if not intents:
+        return None, {}
+    context = document.get(f"{_CONTEXT_DESTINY}{intents[-1]}")
+    begun = context.get("start_data")
+    return context.get("state"), {**(begun if isinstance(begun, dict) else {}), **context.get("dialog_data", {})}

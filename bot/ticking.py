@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalog.load import load_catalogue
 from domain.clock import ShiftedClock
-from scheduler.tick import dry_run as plan
+from scheduler.rehearsal import dry_run as plan
 from scheduler.tick import tick
 from storage.database import Database
 from storage.documents import Documents

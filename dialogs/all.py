@@ -15,12 +15,17 @@ JOURNEYS: Final = (
     "menu",
     "join",
     "consent",
+    "mydata",
     "guardian",
     "ward",
+    "behalf",
+    "enrol",
+    "stack",
     "sos",
     "survey",
     "match",
     "meeting",
+    "plan",
     "operator",
     "cycle",
     "people",
@@ -28,6 +33,9 @@ JOURNEYS: Final = (
     "today",
     "support",
     "export",
+    "erasures",
+    "broadcast",
+    "reminders",
 )
 
 

@@ -11,7 +11,7 @@ class MenuSG(StatesGroup):
     main = State()
     help = State()
     language = State()
-    mydata = State()
+    more = State()
 
 
 class JoinSG(StatesGroup):
@@ -37,6 +37,8 @@ class ConsentSG(StatesGroup):
     document = State()
     full_text = State()
     take_back = State()
+    stop = State()
+    leaving = State()
     refused = State()
     done = State()
 
@@ -84,12 +86,22 @@ class CycleSG(StatesGroup):
     invites = State()
     invite = State()
     revoke = State()
+    sheets = State()
+    sheet_who = State()
+    sheet_label = State()
+    sheet_count = State()
+    sheet = State()
+    sheet_revoke = State()
+    joined = State()
 
 
 class PeopleSG(StatesGroup):
     """Who is ready, who misses what."""
 
     list = State()
+    filters = State()
+    letters = State()
+    remind = State()
     person = State()
     answers = State()
     guardian = State()
@@ -97,6 +109,8 @@ class PeopleSG(StatesGroup):
     paper_giver = State()
     paper_place = State()
     paper_other = State()
+    paper_term = State()
+    paper_until = State()
 
 
 class PairSG(StatesGroup):
@@ -108,21 +122,28 @@ class PairSG(StatesGroup):
     confirm = State()
     proposed = State()
     list = State()
+    nudge = State()
     match = State()
     withdraw = State()
     close = State()
     order_number = State()
     order_checks = State()
     order_date = State()
+    group_mentor = State()
+    group_mentees = State()
+    group_model = State()
+    group_confirm = State()
+    group_add = State()
+    group_remove = State()
+    group_remove_sure = State()
 
 
 class MatchSG(StatesGroup):
-    """A participant answers a proposal and looks at their own match."""
+    """A participant answers a proposal."""
 
     proposal = State()
     question = State()
     decline = State()
-    view = State()
 
 
 class MeetingSG(StatesGroup):
@@ -133,16 +154,24 @@ class MeetingSG(StatesGroup):
     propose_other = State()
     propose_time = State()
     propose_place = State()
+    propose_exact = State()
     proposed = State()
     agreed = State()
+    cancel = State()
+    cancelled = State()
+    calendar = State()
     log = State()
     log_details = State()
     log_minutes = State()
     log_day = State()
+    log_there = State()
     plan = State()
     next = State()
     logged = State()
     topic = State()
+    diaries = State()
+    diary = State()
+    diary_remove = State()
 
 
 class TodaySG(StatesGroup):
@@ -162,6 +191,8 @@ class SosSG(StatesGroup):
     """A call for help: whom to tell, and what happens next."""
 
     choose = State()
+    whom = State()
+    worry = State()
     done = State()
 
 
@@ -169,11 +200,106 @@ class WardSG(StatesGroup):
     """A guardian sees how far a child has come: the pair, the dates."""
 
     view = State()
+    child = State()
 
 
 class SupportSG(StatesGroup):
-    """A school's psychologist: who asked for help, who is without a pair (programme §9)."""
+    """Who asked for help, for all who may be called; and the psychologist's desk (programme §9)."""
 
     main = State()
+    signals = State()
     signal = State()
+    taken = State()
+    settle = State()
     unmatched = State()
+
+
+class BroadcastSG(StatesGroup):
+    """A curator writes to a group: whom, what, a look at it, then the count as it goes."""
+
+    group = State()
+    grade = State()
+    text = State()
+    preview = State()
+    confirm = State()
+    again = State()
+    progress = State()
+    list = State()
+
+
+class EnrolSG(StatesGroup):
+    """A curator enters somebody without an account, links a guardian, and hands the record over."""
+
+    who = State()
+    name = State()
+    birth_date = State()
+    birth_year = State()
+    birth_month = State()
+    birth_day = State()
+    grade = State()
+    discard = State()
+    done = State()
+    guardian = State()
+    own_link = State()
+
+
+class BehalfSG(StatesGroup):
+    """What waits for somebody without an account: the guardian or the curator taps it for them."""
+
+    main = State()
+    proposal = State()
+    decline = State()
+
+
+class StackSG(StatesGroup):
+    """A curator records a stack of signed sheets of one kind, a tap each."""
+
+    kind = State()
+    place = State()
+    place_other = State()
+    term = State()
+    term_other = State()
+    people = State()
+
+
+class RemindersSG(StatesGroup):
+    """What somebody is reminded of, and putting one off."""
+
+    settings = State()
+    later = State()
+    postponed = State()
+    stopped = State()
+
+
+class PlanSG(StatesGroup):
+    """The pair's own page, all its meetings, and the correction of one."""
+
+    choose = State()
+    view = State()
+    journal = State()
+    entry = State()
+    fix_day = State()
+    fix_minutes = State()
+    fix_place = State()
+    fix_topic = State()
+    fix_there = State()
+    fix_missed = State()
+    add_day = State()
+
+
+class MyDataSG(StatesGroup):
+    """What is stored about me, and the file of it."""
+
+    main = State()
+    asked = State()
+
+
+class ErasureSG(StatesGroup):
+    """Data to be erased with their days, the acts of those that are gone."""
+
+    list = State()
+    card = State()
+    confirm = State()
+    erased = State()
+    asked = State()
+    paper = State()

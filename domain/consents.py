@@ -19,6 +19,15 @@ OWN_CONSENT_AGE: Final = 14  # consents §2: from 14 the minor consents beside t
 ADULT_AGE: Final = 18
 YOUNGEST: Final = 7  # first grade; questionnaires §1 has younger children answer with an adult or not at all
 EARLIEST_BIRTH: Final = date(1930, 1, 1)
+IN_CHAT: Final = frozenset(
+    {
+        ConsentKind.PERSONAL_DATA,
+        ConsentKind.GUARDIAN_PERSONAL_DATA,
+        ConsentKind.PARTICIPATION,
+        ConsentKind.MENTOR_RULES,
+    }
+)
+"""What a tap can give (consents §5); the rest is signed on paper."""
 FRESH_CONSENT_DAYS: Final = 30  # consents §2: asked anew within 30 days of turning 14 or 18
 
 

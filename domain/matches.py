@@ -9,6 +9,7 @@ was held.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -76,6 +77,8 @@ class EndReason(StrEnum):
 OVER: Final = frozenset({S.CLOSED, S.DECLINED, S.BROKEN})
 LIVE: Final = frozenset(S) - OVER
 ACTIVE: Final = LIVE - {S.PROPOSED, S.AGREED, S.PAUSED}  # pairs by order: those the district counts
+# A mentee may join a group while it is being asked, or is at work; not while those who met decide after the trial.
+OPEN_TO_NEW: Final = (ACTIVE - {S.TRIAL, S.FINAL}) | {S.PROPOSED}
 
 _E = MatchEvent
 STEPS: Final[Mapping[S, Mapping[MatchEvent, S]]] = MappingProxyType(
@@ -188,3 +191,24 @@ def trial_outcome(answers: Sequence[TrialAnswer | None]) -> TrialOutcome:
     if not answers or None in answers:
         return TrialOutcome.WAITING
     return TrialOutcome.PASSED
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the answers after the trial lead to; ``leaving`` are the places of the mentees who leave their group."""
+
+    outcome: TrialOutcome
+    leaving: tuple[int, ...] = ()
+
+
+def trial_verdict(mentor: TrialAnswer | None, mentees: Sequence[TrialAnswer | None]) -> Verdict:
+    """Return what the answers after the trial amount to, of a pair or a group (questionnaires §4, TR).
+
+    In a group a mentee who says no only leaves it, and the others decide for themselves; the mentor's no, or every
+    mentee's, ends the match.
+    """
+    leaving = tuple(place for place, answer in enumerate(mentees) if answer is TrialAnswer.NO)
+    if mentor is TrialAnswer.NO or len(leaving) == len(mentees):
+        return Verdict(TrialOutcome.FAILED)
+    staying = [answer for answer in mentees if answer is not TrialAnswer.NO]
+    return Verdict(trial_outcome([mentor, *staying]), leaving)

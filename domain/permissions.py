@@ -54,6 +54,8 @@ class UseCase(StrEnum):
     CONSENT_WITHDRAW_FOR_WARD = "consent.withdraw_for_ward"
     CONSENT_RECORD_PAPER = "consent.record_paper"
     CONSENT_VIEW_REGISTER = "consent.view_register"
+    ERASURE_VIEW = "erasure.view"
+    ERASURE_CARRY_OUT = "erasure.carry_out"
     GUARDIAN_LINK_CODE = "guardian.link_code"
     GUARDIAN_LINK = "guardian.link"
     GUARDIAN_CONFIRM = "guardian.confirm"
@@ -63,6 +65,10 @@ class UseCase(StrEnum):
     POOL_VIEW_UNMATCHED = "pool.view_unmatched"
     PERSON_VIEW = "person.view"
     PERSON_REMIND = "person.remind"
+    PERSON_ENTER = "person.enter"
+    PERSON_HAND_OVER = "person.hand_over"
+    PERSON_ACT_FOR = "person.act_for"
+    BROADCAST_SEND = "broadcast.send"
 
     MATCH_PROPOSE = "match.propose"
     MATCH_ANSWER = "match.answer"
@@ -75,11 +81,19 @@ class UseCase(StrEnum):
 
     MEETING_PROPOSE = "meeting.propose"
     MEETING_CONFIRM = "meeting.confirm"
+    MEETING_CANCEL = "meeting.cancel"
+    MEETING_CALENDAR = "meeting.calendar"
     MEETING_LOG = "meeting.log"
     MEETING_FEEDBACK = "meeting.feedback"
     MEETING_VIEW_OWN = "meeting.view_own"
     MEETING_VIEW_SCHOOL = "meeting.view_school"
+    MEETING_CORRECT = "meeting.correct"
+    MEETING_SETTLE = "meeting.settle"
+    GROUP_CHANGE = "group.change"
     FEEDBACK_VIEW = "feedback.view"
+    DIARY_VIEW = "diary.view"
+    DIARY_ADD = "diary.add"
+    DIARY_REMOVE = "diary.remove"
 
     TODAY_VIEW = "today.view"
     EXPORT_SCHOOL = "export.school"
@@ -90,6 +104,7 @@ class UseCase(StrEnum):
     SIGNAL_SEE = "signal.see"
     SIGNAL_ACKNOWLEDGE = "signal.acknowledge"
     REMINDER_SNOOZE = "reminder.snooze"
+    REMINDER_SETTINGS = "reminder.settings"
 
 
 _EVERY_ROLE: Final = frozenset(Role)
@@ -127,6 +142,8 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.CONSENT_WITHDRAW_FOR_WARD: _to(Role.LEGAL_GUARDIAN),
         UseCase.CONSENT_RECORD_PAPER: _to(Role.CURATOR),
         UseCase.CONSENT_VIEW_REGISTER: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.ERASURE_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.ERASURE_CARRY_OUT: _to(Role.CURATOR),
         # A minor may pass the code on himself: it proves nothing until the curator confirms the link (consents §2).
         UseCase.GUARDIAN_LINK_CODE: _to(Role.CURATOR, Role.MENTEE, Role.MENTOR),
         UseCase.GUARDIAN_LINK: ANYONE,
@@ -146,6 +163,11 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.POOL_VIEW_UNMATCHED: _to(Role.CURATOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST),
         UseCase.PERSON_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
         UseCase.PERSON_REMIND: _to(Role.CURATOR),
+        UseCase.PERSON_ENTER: _to(Role.CURATOR),
+        UseCase.PERSON_HAND_OVER: _to(Role.CURATOR),
+        # For somebody without an account only: ``services.standing_in`` looks who that is.
+        UseCase.PERSON_ACT_FOR: _to(Role.CURATOR, Role.LEGAL_GUARDIAN),
+        UseCase.BROADCAST_SEND: _to(Role.CURATOR),
         UseCase.MATCH_PROPOSE: _to(Role.CURATOR),
         UseCase.MATCH_ANSWER: _to(Role.MENTOR, Role.MENTEE),
         UseCase.MATCH_APPROVE: _to(Role.CURATOR, Role.SCHOOL_HEAD),
@@ -156,24 +178,54 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.MATCH_VIEW_SCHOOL: _to(Role.CURATOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST),
         UseCase.MEETING_PROPOSE: _to(Role.MENTOR, Role.MENTEE, Role.CURATOR),
         UseCase.MEETING_CONFIRM: _to(Role.MENTOR, Role.MENTEE),
+        UseCase.MEETING_CANCEL: _to(Role.MENTOR, Role.MENTEE, Role.CURATOR),
+        UseCase.MEETING_CALENDAR: _to(Role.MENTOR, Role.MENTEE),
         UseCase.MEETING_LOG: _to(Role.MENTOR, Role.CURATOR),
         UseCase.MEETING_FEEDBACK: _to(Role.MENTOR, Role.MENTEE),
         UseCase.MEETING_VIEW_OWN: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN),
         UseCase.MEETING_VIEW_SCHOOL: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.MEETING_CORRECT: _to(Role.MENTOR, Role.CURATOR),
+        UseCase.MEETING_SETTLE: _to(Role.CURATOR),
+        UseCase.GROUP_CHANGE: _to(Role.CURATOR),
         # Children were told "only the curator sees it" (questionnaires §1), so the head does not read it either;
         # nor does he get the export, which holds the same answers.
         UseCase.FEEDBACK_VIEW: _to(Role.CURATOR),
+        # A guardian sees the pair and its dates, not what they keep of their meetings (programme §9).
+        UseCase.DIARY_VIEW: _to(Role.MENTOR, Role.MENTEE, Role.CURATOR),
+        UseCase.DIARY_ADD: _to(Role.MENTOR, Role.MENTEE),
+        # The curator takes out what should not be there, such as a face without consent C6.
+        UseCase.DIARY_REMOVE: _to(Role.MENTOR, Role.MENTEE, Role.CURATOR),
         UseCase.EXPORT_SCHOOL: _to(Role.CURATOR),
         UseCase.TODAY_VIEW: _to(Role.CURATOR),
         UseCase.AUDIT_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
         UseCase.SUMMARY_VIEW: _to(Role.MUNICIPAL_CURATOR, Role.MENTOR_COUNCIL, Role.REGIONAL_CENTER),
         # A call for help is never refused for want of a role; who has no school is shown the helpline.
         UseCase.SIGNAL_RAISE: ANYONE,
-        UseCase.SIGNAL_SEE: _to(Role.CURATOR, Role.PSYCHOLOGIST),
-        UseCase.SIGNAL_ACKNOWLEDGE: _to(Role.CURATOR, Role.PSYCHOLOGIST),
+        # Whom a call for help may be passed on to, each once it has reached them (``domain.signals.circle``). The
+        # municipality's curators and the operator see no name.
+        UseCase.SIGNAL_SEE: _to(
+            Role.CURATOR, Role.PSYCHOLOGIST, Role.SCHOOL_HEAD, Role.MUNICIPAL_CURATOR, Role.OPERATOR
+        ),
+        UseCase.SIGNAL_ACKNOWLEDGE: _to(
+            Role.CURATOR, Role.PSYCHOLOGIST, Role.SCHOOL_HEAD, Role.MUNICIPAL_CURATOR, Role.OPERATOR
+        ),
         UseCase.REMINDER_SNOOZE: _EVERY_ROLE,
+        UseCase.REMINDER_SETTINGS: _EVERY_ROLE,
     }
 )
+
+
+FOR_ANOTHER: Final = frozenset(
+    {
+        UseCase.MENU_VIEW,
+        UseCase.QUESTIONNAIRE_ANSWER,
+        UseCase.MATCH_VIEW_OWN,
+        UseCase.MATCH_ANSWER,
+        UseCase.MEETING_VIEW_OWN,
+        UseCase.MEETING_CONFIRM,
+    }
+)
+"""What may be tapped for somebody without an account. Consents are not among it: each signs for themselves."""
 
 
 def allowed(roles: Collection[Role], use_case: UseCase) -> bool:

@@ -1,7 +1,7 @@
 """When a reminder is due, and the key that keeps it from being sent twice (design §3 rules 3 and 9).
 
 Every moment returned here is already out of quiet hours and days off. Whether the reason still holds, and whether the
-weekly budget allows it, is checked at the moment of sending.
+weekly budget allows it, is checked at the moment of sending; what goes first then stands in ``domain.reminder_order``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from domain.calendar import Calendar, is_quiet, local, next_allowed_moment, next_working_day, previous_working_day
+from domain.meetings import SILENT_AFTER_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from zoneinfo import ZoneInfo
 
 
@@ -28,12 +30,18 @@ class ReminderKind(StrEnum):
     QUESTIONNAIRE_UNFINISHED = "questionnaire_unfinished"  # the moment it was sent or begun
     GUARDIAN_CONSENT_MISSING = "guardian_consent_missing"  # the moment the guardian was asked for
     GUARDIAN_UNCONFIRMED = "guardian_unconfirmed"  # the moment the guardian came in; the curator is asked
+    SILENT_PAIR = "silent_pair"  # the last meeting, held or planned, or the order
+    OWN_CONSENT_MISSING = "own_consent_missing"  # the moment the person came in
+    JOINING_UNFINISHED = "joining_unfinished"  # the moment the person came in, or has consented
+    PAPER_CONSENT_MISSING = "paper_consent_missing"  # the moment the person came in; the curator is asked
 
 
 # After lessons and before supper: a telephone that rings in class is a telephone taken away.
 AFTERNOON: Final = time(16)
 EVE: Final = time(18)
 MORNING: Final = time(10)
+DESK: Final = time(8, 30)
+"""When curators are reminded: all of it at once, before the first lesson."""
 _LOG_AGAIN_AFTER: Final = 3
 _SHORTEST_NOTICE: Final = timedelta(hours=1)
 
@@ -45,7 +53,14 @@ AFTER_DAYS: Final[Mapping[ReminderKind, tuple[int, ...]]] = {
     ReminderKind.QUESTIONNAIRE_UNFINISHED: (3, 6),
     ReminderKind.GUARDIAN_CONSENT_MISSING: (3, 7),
     ReminderKind.GUARDIAN_UNCONFIRMED: (1, 4),
+    ReminderKind.OWN_CONSENT_MISSING: (2, 6),
+    ReminderKind.JOINING_UNFINISHED: (2, 5),
+    ReminderKind.PAPER_CONSENT_MISSING: (5, 12),
+    # Once a silence: what is not answered then is the curator's (ux, /today).
+    ReminderKind.SILENT_PAIR: (SILENT_AFTER_DAYS,),
 }
+CURATORS: Final = frozenset({ReminderKind.GUARDIAN_UNCONFIRMED, ReminderKind.PAPER_CONSENT_MISSING})
+"""What the curator is reminded of: the tasks themselves stand in /today, so these come in the morning, together."""
 
 
 def due_moments(
@@ -62,6 +77,8 @@ def due_moments(
         first = next_working_day(day + timedelta(days=1), calendar)
         second = next_working_day(first + timedelta(days=_LOG_AGAIN_AFTER), calendar)
         return (local(first, MORNING, tz), local(second, MORNING, tz))
+    if kind in CURATORS:
+        return tuple(local(each, DESK, tz) for each in _working_days(kind, day, calendar))
     found: list[datetime] = []
     for days in AFTER_DAYS[kind]:
         moment = next_allowed_moment(local(day + timedelta(days=days), AFTERNOON, tz), tz, calendar=calendar)
@@ -71,6 +88,16 @@ def due_moments(
             moment = local(later, AFTERNOON, tz)
         found.append(moment)
     return tuple(found)
+
+
+def _working_days(kind: ReminderKind, day: date, calendar: Calendar | None) -> list[date]:
+    found: list[date] = []
+    for days in AFTER_DAYS[kind]:
+        one = next_working_day(day + timedelta(days=days), calendar)
+        if found and one <= found[-1]:
+            one = next_working_day(found[-1] + timedelta(days=1), calendar)
+        found.append(one)
+    return found
 
 
 def _before_meeting(start: datetime, tz: ZoneInfo, calendar: Calendar | None) -> datetime:

@@ -10,8 +10,9 @@ from aiogram.types import ContentType
 from aiogram_dialog import ShowMode, StartMode
 
 from dialogs.kit import talk
+from dialogs.kit.newcomer import ask_language
 from dialogs.menu.commands import COMMANDS, ChatCommand, command_menu
-from dialogs.states import MatchSG, MeetingSG, MenuSG, WardSG
+from dialogs.states import MeetingSG, MenuSG, PlanSG, WardSG
 from domain.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ __all__ = ["command_menu", "router"]
 
 router = Router(name="commands")
 
-_OF_PAIRS: Final = frozenset({MeetingSG.choose, MatchSG.view})
+_OF_PAIRS: Final = frozenset({MeetingSG.choose, PlanSG.view})
 _BY_NAME: Final[dict[str, ChatCommand]] = {command.name: command for command in COMMANDS}
 
 # What people send themselves; everything else is the messenger telling about the chat (a pinned message, a new photo).
@@ -59,12 +60,15 @@ async def command(message: Message, command: CommandObject, dialog_manager: Dial
     here = talk(dialog_manager)
     found = _BY_NAME[command.command.lower()]
     state = found.state
+    if found.name == "language":
+        await ask_language(dialog_manager)
+        return
     if found.state in _OF_PAIRS and not found.open_to(here.actor.roles) and Role.LEGAL_GUARDIAN in here.actor.roles:
         state = WardSG.view  # what a guardian may know about meetings: the pair and its dates
     elif not found.open_to(here.actor.roles):
         here.screen.alert(here.t.you("This command belongs to another role. Here is what is open to you."))
         state = MenuSG.main
-    elif found.name in {"language", "mydata"} and here.actor.person_id is None:
+    elif found.name == "mydata" and here.actor.person_id is None:
         state = MenuSG.main
     elif found.name == "cancel":
         here.screen.alert(here.t.you("Stopped. What was saved stays saved."))

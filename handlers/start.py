@@ -9,12 +9,12 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram_dialog import ShowMode, StartMode
 
 from dialogs.join.actions import onward
+from dialogs.join.arriving import arrive
 from dialogs.kit import refresh, talk
-from dialogs.kit.newcomer import arrival, token_of
-from dialogs.states import GuardianSG, JoinSG
+from dialogs.kit.newcomer import token_of
+from dialogs.states import JoinSG
 from domain.vocabulary import Role
-from services import invites, joining
-from services.access import RefusedError
+from services import joining
 
 if TYPE_CHECKING:
     from aiogram.fsm.state import State
@@ -36,7 +36,7 @@ async def start(message: Message, command: CommandObject, dialog_manager: Dialog
     code = (message.from_user.language_code if message.from_user else None) or ""
     language = _LANGUAGES.get(code.partition("-")[0].lower())
     if token:
-        await _arrive(dialog_manager, token, language)
+        await arrive(dialog_manager, token, language)
     elif here.actor.person_id is not None:
         await onward(dialog_manager, anew=True)
     elif Role.OPERATOR in here.actor.roles:
@@ -45,24 +45,6 @@ async def start(message: Message, command: CommandObject, dialog_manager: Dialog
         await onward(dialog_manager, anew=True)
     else:
         await _open(dialog_manager, JoinSG.stranger, {"locale": language or here.actor.locale})
-
-
-async def _arrive(manager: DialogManager, token: str, language: str | None) -> None:
-    here = talk(manager)
-    locale = here.actor.locale if here.actor.person_id is not None else language or here.actor.locale
-    try:
-        view = await invites.read_invite(here.unit, here.actor, token)
-    except RefusedError as refusal:
-        await _open(manager, JoinSG.invite_problem, {"reason": refusal.reason, "locale": locale})
-        return
-    if view.entered:
-        await onward(manager, anew=True)
-        return
-    guardian = view.role is Role.LEGAL_GUARDIAN
-    state = GuardianSG.privacy if guardian else JoinSG.privacy
-    if here.actor.person_id is None and language is None:
-        state = JoinSG.language
-    await _open(manager, state, arrival(view, token, locale))
 
 
 def _token_underway(manager: DialogManager) -> str:

@@ -80,6 +80,15 @@ class Translator:
         """Return month and year for a calendar's header."""
         return dates.format_skeleton("yMMMM", day, locale=self.locale).removesuffix("г.").rstrip()
 
+    def month_name(self, day: date) -> str:
+        """Return a month's name for a button: «Октябрь»."""
+        return dates.format_date(day, "LLLL", locale=self.locale).capitalize()
+
+    def weekdays(self) -> tuple[str, ...]:
+        """Return the two letters of each weekday, Monday first: «пн»."""
+        names = dates.get_day_names("short", context="stand-alone", locale=self.locale)
+        return tuple(names[number] for number in range(7))
+
     def full_date(self, day: date) -> str:
         """Return a date with its year: «17 сентября 2026»; with «г.» a sentence would end in two full stops."""
         return dates.format_date(day, "long", locale=self.locale).removesuffix("г.").rstrip()

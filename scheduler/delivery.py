@@ -5,34 +5,41 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from domain.calendar import WEEKLY_BUDGET, next_allowed_moment
+from domain.calendar import next_allowed_moment
 from domain.consents import age_on
 from locales import translator
 from scheduler.messenger import RejectedError, TryLaterError, UnreachableError
+from scheduler.reminding import GATHERING, parcel
 from services.actors import ADULT_AGE
 from services.composers import Due, compose
 from services.notices import Skip, Urgency
 from services.reachability import mark_unreachable
-from storage.outbox import claim, next_due, recover, sent_since, settle
+from services.routing import forward
+from storage.outbox import claim, next_due, recover, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
 
     from domain.clock import Clock
+    from locales import Translator
     from scheduler.messenger import Messenger
+    from services.notices import Outgoing
     from storage.database import Database
     from storage.outbox import Claimed
     from storage.unit import Unit
     from storage.writer import Writer
 
 MAX_ATTEMPTS = 8
-_AT_ONCE = 20
+_AT_ONCE = 40
+_REFILL = 10
+"""So many are taken at a time while many wait: a claim is a transaction, and one a message would be the bottleneck."""
+_BULK_AT_ONCE = 10
+_STOP_SECONDS = 10
 _IDLE_SECONDS = 5.0
 DEFAULT_ZONE = "Europe/Moscow"
 
@@ -53,6 +60,11 @@ class Delivery:
         self._database, self._writer, self._messenger = database, writer, messenger
         self._clock, self._open_unit = clock, open_unit
         self._sending: set[asyncio.Task[None]] = set()
+        self._bulk: set[asyncio.Task[None]] = set()
+        """Those among them that carry a broadcast."""
+        self._gone: dict[int, int] = {}
+        """Message ids by row, from the messenger's answer until the row says so too."""
+        self._stopping = False
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -62,12 +74,17 @@ class Delivery:
 
     async def stop(self) -> None:
         """Finish what is being sent, take no more."""
+        # Asked, not cancelled: a claim cut off in its midst breaks the writer's connection, and with it the units of
+        # those that have just been sent; they would be sent again.
+        self._stopping = True
+        self.wake()
         if self._task:
+            await asyncio.wait({self._task}, timeout=_STOP_SECONDS)
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
         if self._sending:
-            await asyncio.wait(self._sending, timeout=10)
+            await asyncio.wait(self._sending, timeout=_STOP_SECONDS)
 
     async def settle_orphans(self, *, everything: bool = False) -> None:
         """Settle rows whose sender is gone; ``everything`` at a start that no other process can overlap."""
@@ -82,13 +99,13 @@ class Delivery:
     async def deliver_due(self) -> int:
         """Send all that is due now and return how many rows were taken (tests and the drain on shutdown)."""
         taken = 0
-        while rows := await claim(self._writer, self._clock.now(), _AT_ONCE):
+        while rows := await claim(self._writer, self._clock.now(), _AT_ONCE, gathering=GATHERING):
             taken += len(rows)
-            await asyncio.gather(*(self._deliver(row) for row in rows))
+            await asyncio.gather(*(self._deliver(each) for each in _messages(rows)))
         return taken
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             self._writer.outbox_written.clear()
             try:
                 await self._take_and_send()
@@ -102,18 +119,22 @@ class Delivery:
                 await asyncio.wait_for(self._writer.outbox_written.wait(), pause)
 
     async def _take_and_send(self) -> None:
-        while True:
+        while not self._stopping:
             room = _AT_ONCE - len(self._sending)
-            if room <= 0:
+            if room < _REFILL:
                 await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
                 continue
-            rows = await claim(self._writer, self._clock.now(), room)
+            # A broadcast never fills the line: a call for help that comes meanwhile finds room at once.
+            bulk = _BULK_AT_ONCE - len(self._bulk)
+            room, below = (min(room, bulk), None) if bulk > 0 else (room, int(Urgency.BROADCAST))
+            rows = await claim(self._writer, self._clock.now(), room, gathering=GATHERING, below=below)
             if not rows:
                 return
-            for row in rows:
-                task = asyncio.create_task(self._deliver(row))
-                self._sending.add(task)
-                task.add_done_callback(self._sending.discard)
+            for each in _messages(rows):
+                task = asyncio.create_task(self._deliver(each))
+                for among in (self._sending, self._bulk)[: 1 + (each[0].urgency >= Urgency.BROADCAST)]:
+                    among.add(task)
+                    task.add_done_callback(among.discard)
 
     async def _pause(self) -> float:
         due = await next_due(self._database)
@@ -121,62 +142,94 @@ class Delivery:
             return _IDLE_SECONDS
         return min(_IDLE_SECONDS, max(0.05, (due - self._clock.now()).total_seconds()))
 
-    async def _deliver(self, row: Claimed) -> None:
-        """Send one row; a failure of any kind is noted on the row and touches no other."""
+    async def _deliver(self, rows: Sequence[Claimed]) -> None:
+        """Send one message; a failure of any kind is noted on its rows and touches no other."""
         unit = self._open_unit()
         try:
-            await self._send(unit, row)
+            await self._send(unit, rows)
             await unit.commit()
         except Exception as error:
-            log.exception("delivery.row_failed", row=row.id, kind=row.kind)
+            log.exception("delivery.row_failed", rows=[row.id for row in rows], kind=rows[0].kind)
             await unit.rollback()
             unit = self._open_unit()
-            _retry(unit, row, 30.0, type(error).__name__)
+            for row in rows:
+                if row.id in self._gone:
+                    settle(unit, row.id, "sent", sent_at=unit.now, message_id=self._gone[row.id], reason=None)
+                else:
+                    _retry(unit, row, 30.0, type(error).__name__)
             await unit.commit()
         finally:
+            for row in rows:
+                self._gone.pop(row.id, None)
             await unit.rollback()
 
-    async def _send(self, unit: Unit, row: Claimed) -> None:
-        zone = row.zone or DEFAULT_ZONE
-        if row.chat_id is None:
-            settle(unit, row.id, "skipped", reason="no_account")
+    async def _send(self, unit: Unit, rows: Sequence[Claimed]) -> None:
+        first = rows[0]
+        zone = first.zone or DEFAULT_ZONE
+        if first.chat_id is None:
+            for row in rows:
+                settle(unit, row.id, "skipped", reason=await forward(unit, row.id))
             return
-        allowed = await self._allowed_moment(unit, row, zone)
-        if allowed is None:
-            settle(unit, row.id, "skipped", reason="weekly_budget")
-            return
-        if allowed > unit.now:
-            settle(unit, row.id, "waiting", due_at=allowed, attempts=row.attempts - 1)
-            return
-        child = row.birth_date is not None and age_on(row.birth_date, unit.now.date()) < ADULT_AGE
-        due = Due(row.person_id, row.subject_id, {**row.params, "outbox_id": row.id}, zone)
-        message = await compose(row.kind, unit, due, translator(row.locale, child=child))
-        if isinstance(message, Skip):
-            log.info("delivery.skipped", row=row.id, kind=row.kind, reason=message.reason)
-            settle(unit, row.id, "skipped", reason=message.reason)
-            return
-        try:
-            message_id = await self._messenger.send(row.chat_id, message, row.urgency)
-        except UnreachableError:
-            settle(unit, row.id, "failed", reason="unreachable")
-            await mark_unreachable(unit, row.chat_id)
-        except RejectedError as error:
-            log.warning("delivery.rejected", row=row.id, kind=row.kind, error=str(error))
-            settle(unit, row.id, "failed", reason=str(error)[:200])
-        except TryLaterError as error:
-            _retry(unit, row, error.seconds, error.reason)
+        child = first.birth_date is not None and age_on(first.birth_date, unit.now.date()) < ADULT_AGE
+        t = translator(first.locale, child=child)
+        if first.urgency == Urgency.REMINDER:
+            found = await parcel(unit, rows, zone, t, _retry)
+            if found is None:
+                return
+            rows, message = found.rows, found.message
         else:
-            settle(unit, row.id, "sent", sent_at=unit.now, message_id=message_id, reason=None)
+            worded = await _worded(unit, first, zone, t)
+            if worded is None:
+                return
+            message = worded
+        await self._hand_over(unit, rows, first.chat_id, message)
 
-    async def _allowed_moment(self, unit: Unit, row: Claimed, zone: str) -> datetime | None:
-        """Return when the row may leave by the rules of quiet hours and working days, ``None`` above the budget."""
-        if row.urgency < Urgency.NEWS:
-            return unit.now
-        if row.urgency == Urgency.REMINDER:
-            week_ago = unit.now - timedelta(days=7)
-            if await sent_since(unit, row.person_id, int(Urgency.REMINDER), week_ago) >= WEEKLY_BUDGET:
-                return None
-        return next_allowed_moment(unit.now, ZoneInfo(zone))
+    async def _hand_over(self, unit: Unit, rows: Sequence[Claimed], chat_id: int, message: Outgoing) -> None:
+        """Give the message to the messenger and settle all its rows alike."""
+        try:
+            message_id = await self._messenger.send(chat_id, message, rows[0].urgency)
+        except UnreachableError:
+            _settle(unit, rows, "failed", reason="unreachable")
+            # Who writes to hundreds has the count on the screen, and not a notice for each.
+            await mark_unreachable(unit, chat_id, tell=rows[0].urgency < Urgency.BROADCAST)
+        except RejectedError as error:
+            log.warning("delivery.rejected", rows=[row.id for row in rows], kind=rows[0].kind, error=str(error))
+            _settle(unit, rows, "failed", reason=str(error)[:200])
+        except TryLaterError as error:
+            for row in rows:
+                _retry(unit, row, error.seconds, error.reason)
+        else:
+            self._gone.update((row.id, message_id) for row in rows)
+            _settle(unit, rows, "sent", sent_at=unit.now, message_id=message_id, reason=None)
+
+
+def _messages(rows: Sequence[Claimed]) -> list[list[Claimed]]:
+    """Put the reminders of one person together; everything else is a message of its own."""
+    found: dict[object, list[Claimed]] = {}
+    for row in rows:
+        key = row.person_id if row.urgency == Urgency.REMINDER else (row.id,)
+        found.setdefault(key, []).append(row)
+    return list(found.values())
+
+
+async def _worded(unit: Unit, row: Claimed, zone: str, t: Translator) -> Outgoing | None:
+    """Word a row that is no reminder, unless its hour has not come or it is not wanted any more."""
+    allowed = unit.now if row.urgency < Urgency.NEWS else next_allowed_moment(unit.now, ZoneInfo(zone))
+    if allowed > unit.now:
+        settle(unit, row.id, "waiting", due_at=allowed, attempts=row.attempts - 1)
+        return None
+    due = Due(row.person_id, row.subject_id, {**row.params, "outbox_id": row.id}, zone)
+    message = await compose(row.kind, unit, due, t)
+    if isinstance(message, Skip):
+        log.info("delivery.skipped", row=row.id, kind=row.kind, reason=message.reason)
+        settle(unit, row.id, "skipped", reason=message.reason)
+        return None
+    return message
+
+
+def _settle(unit: Unit, rows: Sequence[Claimed], state: str, **values: Any) -> None:
+    for row in rows:
+        settle(unit, row.id, state, **values)
 
 
 def _retry(unit: Unit, row: Claimed, seconds: float, reason: str) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import structlog
 from sqlalchemy import select
 
-from domain.clock import ShiftedClock
-from locales import translator
-from services.composers import Due, compose
-from services.notices import Skip
-from services.reminders import nominate, planned
-from storage.tables import Account, Municipality, Organization, OutboxMessage, Person
+from services.broadcast_counts import end_broadcasts
+from services.erasing_rows import erase_due
+from services.escalation import escalate
+from services.reminders import nominate
+from services.renewal import daily
+from storage.tables import Municipality, Organization
 from storage.unit import Unit
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from catalog.model import Catalogue
     from domain.clock import Clock
-    from services.reminders import Nomination
     from storage.database import Database
     from storage.documents import Documents
     from storage.writer import Writer
@@ -30,10 +29,11 @@ if TYPE_CHECKING:
 HORIZON: Final = timedelta(hours=26)
 """How far ahead rows are posted: whatever falls due while the bot is down is in the outbox already."""
 
-PASSES: Final[tuple[Callable[[Unit, int], Awaitable[int]], ...]] = ()
+PASSES: Final[tuple[Callable[[Unit, int], Awaitable[int]], ...]] = (escalate, end_broadcasts, daily, erase_due)
 """What else falls due in a municipality: plain functions of services that take a unit of their own and its id.
 
 Each returns how many rows it has moved on. One that fails is logged and tried again at the next tick; the others go on.
+Calls for help come first: no other municipality's reminders hold them up.
 """
 
 log = structlog.get_logger(__name__)
@@ -46,19 +46,6 @@ class TickResult:
     posted: int = 0
     municipalities: int = 0
     failed: tuple[int, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A line of the dry run: who (by code) would get what, and when."""
-
-    code: str
-    kind: str
-    due_at: datetime
-    subject_id: int
-    organization_id: int | None
-    in_outbox: bool
-    """It stands in the outbox already; otherwise this pass would put it there."""
 
 
 async def tick(
@@ -79,8 +66,10 @@ async def tick(
 
     posted, failed = 0, []
     municipalities = await _ids(opened(), Municipality)
+    for each in PASSES:
+        for municipality_id in municipalities:
+            await _passed(opened, each, municipality_id)
     for municipality_id in municipalities:
-        await _passes(opened, municipality_id)
         count = await _batch(opened, municipality_id, None)
         if count is not None:
             posted += count
@@ -92,25 +81,6 @@ async def tick(
             else:
                 posted += count
     return TickResult(posted, len(municipalities), tuple(failed))
-
-
-async def dry_run(
-    database: Database, writer: Writer, documents: Documents, at: datetime, *, horizon: timedelta = timedelta(0)
-) -> list[Planned]:
-    """Return who would get what until ``at + horizon``, in order; writes nothing and sends nothing.
-
-    Rows that wait in the outbox are composed as of ``at``, and left out if their reason is gone.
-    """
-    unit = Unit(database, writer, documents, ShiftedClock(at))
-    until = at + horizon
-    try:
-        found = await planned(unit, at, horizon)
-        return sorted(
-            [*await _new_lines(unit, found), *await _waiting_lines(unit, until)],
-            key=lambda line: (line.due_at, line.code, line.kind),
-        )
-    finally:
-        await unit.rollback()
 
 
 async def _batch(opened: Callable[[], Unit], municipality_id: int, organization_id: int | None) -> int | None:
@@ -130,59 +100,17 @@ async def _batch(opened: Callable[[], Unit], municipality_id: int, organization_
         await unit.rollback()
 
 
-async def _passes(opened: Callable[[], Unit], municipality_id: int) -> None:
-    for each in PASSES:
-        unit = opened()
-        try:
-            await each(unit, municipality_id)
-            await unit.commit()
-        except Exception:
-            log.exception("tick.pass_failed", municipality=municipality_id, name=each.__name__)
-        finally:
-            await unit.rollback()
-
-
-async def _new_lines(unit: Unit, found: list[Nomination]) -> list[Planned]:
-    people = {one.person_id for one in found}
-    rows = await unit.all(select(Person.id, Person.code).where(Person.id.in_(people))) if people else []
-    codes = {row.id: row.code for row in rows}
-    return [
-        Planned(codes[one.person_id], one.kind, one.due_at, one.subject_id, one.organization_id, in_outbox=False)
-        for one in found
-    ]
-
-
-async def _waiting_lines(unit: Unit, until: datetime) -> list[Planned]:
-    rows = await unit.all(
-        select(
-            OutboxMessage.id,
-            OutboxMessage.person_id,
-            OutboxMessage.subject_id,
-            OutboxMessage.kind,
-            OutboxMessage.params,
-            OutboxMessage.due_at,
-            Person.code,
-            Account.locale,
-            Municipality.time_zone,
-        )
-        .join(Person, Person.id == OutboxMessage.person_id)
-        .outerjoin(Account, Account.person_id == Person.id)
-        .outerjoin(Municipality, Municipality.id == Person.municipality_id)
-        .where(OutboxMessage.state == "waiting", OutboxMessage.due_at <= until)
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
-    )
-    lines: dict[int, Planned] = {}
-    for row in rows:
-        due = Due(row.person_id, row.subject_id, {**row.params, "outbox_id": row.id}, row.time_zone or "Europe/Moscow")
-        try:
-            wanted = not isinstance(await compose(row.kind, unit, due, translator(row.locale or "ru")), Skip)
-        except Exception:
-            # One row that cannot be worded does not hide the others; delivery will say so of it too.
-            log.exception("dry_run.row_failed", row=row.id, kind=row.kind)
-            continue
-        if wanted:
-            lines[row.id] = Planned(row.code, row.kind, row.due_at, row.subject_id, None, in_outbox=True)
-    return list(lines.values())
+async def _passed(
+    opened: Callable[[], Unit], move_on: Callable[[Unit, int], Awaitable[int]], municipality_id: int
+) -> None:
+    unit = opened()
+    try:
+        await move_on(unit, municipality_id)
+        await unit.commit()
+    except Exception:
+        log.exception("tick.pass_failed", municipality=municipality_id, name=move_on.__name__)
+    finally:
+        await unit.rollback()
 
 
 async def _ids(unit: Unit, table: type[Municipality]) -> list[int]:

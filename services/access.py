@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, TypeVar
 
-from domain.permissions import UseCase, allowed
+from domain.permissions import FOR_ANOTHER, UseCase, allowed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -46,6 +46,8 @@ class Actor:
     zone: str = "Europe/Moscow"
     """The time zone of the actor's school, or of the municipality."""
     grants: tuple[Grant, ...] = field(default=())
+    by: int | None = None
+    """Who taps for this person, who has no account (``services.standing_in``); ``None``: the person."""
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -122,7 +124,7 @@ def _declare(case: UseCase, *, exclusive: bool) -> Callable[[Service[P, R]], Ser
 
         @functools.wraps(function)
         async def checked(unit: Unit, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            if not allowed(actor.roles, case):
+            if not allowed(actor.roles, case) or (actor.by is not None and case not in FOR_ANOTHER):
                 raise NotAllowedError(case)
             if exclusive:
                 await unit.exclusive()

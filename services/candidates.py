@@ -18,6 +18,7 @@ from services.pair_sides import (
     free_places,
     guardians_of,
     place_of_participation,
+    places_taken,
     waiting_mentee,
 )
 from services.places import needed_cycle, place_of
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from catalog.model import Catalogue
     from storage.unit import Unit
 
-_WISH_ITEMS: Final = ("me_needs", "te_needs", "me_slots", "me_mentor", "me_format")
-_OFFER_ITEMS: Final = ("mr_strong", "mr_strong_t", "mr_slots", "mr_format", "mr_ages", "mr_capacity")
+WISH_ITEMS: Final = ("me_needs", "te_needs", "me_slots", "me_mentor", "me_format")
+OFFER_ITEMS: Final = ("mr_strong", "mr_strong_t", "mr_slots", "mr_format", "mr_ages", "mr_capacity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,16 @@ async def waiting_mentees(unit: Unit, actor: Actor, organization_id: int) -> Wai
     waiting = [m for m in found if m.side is Side.MENTEE and m.ready and not m.open_matches]
     mentors = [m for m in found if m.side is Side.MENTOR and m.ready]
     answers = await intake_answers(
-        unit, [m.participation_id for m in (*waiting, *mentors)], (*_WISH_ITEMS, "mr_capacity")
+        unit, [m.participation_id for m in (*waiting, *mentors)], (*WISH_ITEMS, "mr_capacity")
     )
     names = await names_of(unit, {m.person_id for m in waiting})
+    taken = await places_taken(unit, [m.participation_id for m in mentors])
     return Waiting(
         place.id,
         place.name,
-        tuple(_mentee_choice(m, names[m.person_id], answers.get(m.participation_id, {}), place.today(unit))
+        tuple(mentee_choice(m, names[m.person_id], answers.get(m.participation_id, {}), place.today(unit))
               for m in waiting),
-        sum(free_places(m, answers.get(m.participation_id, {})) > 0 for m in mentors),
+        sum(free_places(m, answers.get(m.participation_id, {}), taken) > 0 for m in mentors),
     )  # fmt: skip
 
 
@@ -114,22 +116,23 @@ async def candidates(unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: 
     refused = await _declined_together(unit, mentee_id)
     mentors = [m for m in found if m.side is Side.MENTOR and m.ready]
     answers = await intake_answers(unit, [mentee_id, *(m.participation_id for m in mentors)],
-                                   (*_WISH_ITEMS, *_OFFER_ITEMS))  # fmt: skip
-    wish = _wish(mentee, answers.get(mentee_id, {}), place.today(unit))
+                                   (*WISH_ITEMS, *OFFER_ITEMS))  # fmt: skip
+    taken = await places_taken(unit, [m.participation_id for m in mentors])
+    wish = wish_of(mentee, answers.get(mentee_id, {}), place.today(unit))
     chosen: list[tuple[Member, MentoringForm, int, Fit]] = []
     for mentor in mentors:
         said = answers.get(mentor.participation_id, {})
         form = form_of(catalogue, forms, mentee, mentor)
-        free = free_places(mentor, said)
+        free = free_places(mentor, said, taken)
         if form is None or free <= 0 or mentor.person_id in {mentee.person_id, *wards_of}:
             continue
-        score = fit(wish, _offer(mentor, said), declined_before=mentor.participation_id in refused)
+        score = fit(wish, offer_of(mentor, said), declined_before=mentor.participation_id in refused)
         chosen.append((mentor, form, free, score))
     # Equal fits: the mentor with the fewest mentees first, then the one who has waited longest.
     chosen.sort(key=lambda each: (-each[3].score, each[0].open_matches, each[0].joined_at))
     names = await names_of(unit, {mentee.person_id, *(mentor.person_id for mentor, *_ in chosen)})
     return Candidates(
-        _mentee_choice(mentee, names[mentee.person_id], answers.get(mentee_id, {}), place.today(unit)),
+        mentee_choice(mentee, names[mentee.person_id], answers.get(mentee_id, {}), place.today(unit)),
         tuple(
             MentorChoice(mentor.participation_id, mentor.person_id, names[mentor.person_id], form, free, score)
             for mentor, form, free, score in chosen
@@ -137,13 +140,15 @@ async def candidates(unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: 
     )
 
 
-def _mentee_choice(member: Member, name: Name, said: Mapping[str, Any], today: date) -> MenteeChoice:
+def mentee_choice(member: Member, name: Name, said: Mapping[str, Any], today: date) -> MenteeChoice:
+    """Return a waiting mentee as a choice."""
     areas = said.get("me_needs") or said.get("te_needs") or ()
     waiting = max(0, (today - member.joined_at.date()).days)
     return MenteeChoice(member.participation_id, member.person_id, name, waiting, tuple(areas))
 
 
-def _wish(mentee: Member, said: Mapping[str, Any], today: date) -> Wish:
+def wish_of(mentee: Member, said: Mapping[str, Any], today: date) -> Wish:
+    """Return what a mentee asked for."""
     return Wish(
         areas=frozenset(said.get("me_needs") or said.get("te_needs") or ()),
         slots=frozenset(said.get("me_slots") or ()),
@@ -153,7 +158,8 @@ def _wish(mentee: Member, said: Mapping[str, Any], today: date) -> Wish:
     )
 
 
-def _offer(mentor: Member, said: Mapping[str, Any]) -> Offer:
+def offer_of(mentor: Member, said: Mapping[str, Any]) -> Offer:
+    """Return what a mentor offers."""
     return Offer(
         areas=frozenset(said.get("mr_strong") or said.get("mr_strong_t") or ()),
         slots=frozenset(said.get("mr_slots") or ()),

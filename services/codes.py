@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,33 @@ if TYPE_CHECKING:
 _TOKEN_BYTES: Final = 12  # 96 bits in 16 characters of A-Z a-z 0-9 _ -, well below the 64 of a start parameter
 _SIGNS: Final = "24579DFJLNRVW"
 """Nothing that looks like another sign, in Latin or in Cyrillic: codes are read out and written down by hand."""
+
+_CARD_SIGNS: Final = "23456789ABEHKMPTXY"
+"""Letters that stand on a Russian keyboard too, so that nobody changes the keyboard to type a card's code."""
+CARD_CODE_LENGTH: Final = 9
+"""18⁹ = 2·10¹¹ codes: with ten wrong ones a chat and day, a thousand chats would guess for years."""
+_ALIKE: Final = str.maketrans("АВЕЁНКМРТХУЗБЧSZG", "ABEEHKMPTXY364526")
+"""What a hand or a keyboard makes of the signs of a card's code; Cyrillic on the left, then Latin."""
+_BETWEEN: Final = re.compile(r"[\s\-–—_.,:«»\"']+")
+_CARD_CODE: Final = re.compile(f"[{_CARD_SIGNS}]{{{CARD_CODE_LENGTH}}}")
+
+
+def new_card_code() -> str:
+    """Return the code of a card: short enough to be typed, and the token of its link as well."""
+    return "".join(secrets.choice(_CARD_SIGNS) for _ in range(CARD_CODE_LENGTH))
+
+
+def spaced(code: str) -> str:
+    """Return a card's code as it is printed: «K7M-H4T-2XA»."""
+    return "-".join(code[place : place + 3] for place in range(0, len(code), 3))
+
+
+def card_code(typed: str) -> str | None:
+    """Return the code that somebody meant: small letters, spaces, hyphens and Cyrillic letters alike; or ``None``."""
+    if len(typed) > 4 * CARD_CODE_LENGTH:
+        return None
+    code = _BETWEEN.sub("", typed).upper().translate(_ALIKE)
+    return code if _CARD_CODE.fullmatch(code) else None
 
 
 def new_token() -> str:

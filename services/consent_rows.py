@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select
 
 from domain.consents import Giver, age_on, fresh_consent_due, required
+from domain.retention import renewal_due
 from domain.vocabulary import ConsentKind, MentoringForm, Side
 from services.lookups import today_in
-from storage.tables import Consent, Cycle, Guardianship, Organization, Participation, Person
+from storage.tables import Consent, Cycle, Erasure, Guardianship, Organization, Participation, Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from storage.unit import Unit
 
@@ -33,6 +34,15 @@ class Ask:
     """The decision in force; ``None`` while there is none, or when a birthday calls for a fresh one (consents §2)."""
     consent_id: int | None
     text_hash: str | None
+    was_granted: bool = False
+    """The last decision was a yes, whether or not it still counts: a no to a fresh one takes it back."""
+    ends_on: date | None = None
+    """The last day of a yes that is about to end: it is asked for anew before that."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer is due: there is none that counts, or the one there is will soon end."""
+        return self.granted is None or self.ends_on is not None
 
     @property
     def key(self) -> tuple[int, int, ConsentKind]:
@@ -56,8 +66,10 @@ async def asks_of(unit: Unit, person_id: int) -> tuple[Ask, ...]:
     if not wanted:
         return ()
     last = await _last_decisions(unit, person_id)
+    came_back = await _came_back(unit, person_id) if any(_is_no(each) for each in last.values()) else {}
     return tuple(
-        _ask(key, row, giver, last.get(key), today_in(unit.now, row.time_zone)) for key, (row, giver) in wanted.items()
+        _ask(key, row, giver, last.get(key), today=today_in(unit.now, row.time_zone), came_back=came_back.get(key[:2]))
+        for key, (row, giver) in wanted.items()
     )
 
 
@@ -107,12 +119,34 @@ async def _last_decisions(unit: Unit, person_id: int) -> dict[tuple[int, int, Co
     return {(row.organization_id, row.person_id, ConsentKind(row.kind)): row for row in rows}
 
 
-def _ask(key: tuple[int, int, ConsentKind], row: Any, giver: Giver, last: Any, today: date) -> Ask:
+async def _came_back(unit: Unit, person_id: int) -> dict[tuple[int, int], datetime]:
+    """Return when this person has taken a demand to erase back, by school and by whom it was about."""
+    rows = await unit.all(
+        select(Erasure.organization_id, Erasure.person_id, Erasure.cancelled_at)
+        .where(Erasure.requested_by == person_id, Erasure.cancelled_at.is_not(None))
+        .order_by(Erasure.cancelled_at)
+    )
+    return {(row.organization_id, row.person_id): row.cancelled_at for row in rows}
+
+
+def _is_no(last: Any) -> bool:
+    return not last.granted or last.withdrawn_at is not None
+
+
+def _ask(
+    key: tuple[int, int, ConsentKind], row: Any, giver: Giver, last: Any, *, today: date, came_back: datetime | None
+) -> Ask:
     granted: bool | None = None
+    ends_on: date | None = None
     if last is not None and (last.expires_on is None or last.expires_on >= today):
-        granted = last.granted and last.withdrawn_at is None
-        if fresh_consent_due(row.birth_date, today_in(last.decided_at, row.time_zone), today):
+        granted = not _is_no(last)
+        decided_on = today_in(last.decided_at, row.time_zone)
+        if giver is Giver.SELF and fresh_consent_due(row.birth_date, decided_on, today):
             granted = None
+        if granted is False and came_back is not None and (last.withdrawn_at or last.decided_at) <= came_back:
+            granted = None  # who comes back decides anew (consents §6)
+        if granted and renewal_due(last.expires_on, today):
+            ends_on = last.expires_on
     return Ask(
         organization_id=key[0],
         municipality_id=row.municipality_id,
@@ -122,4 +156,6 @@ def _ask(key: tuple[int, int, ConsentKind], row: Any, giver: Giver, last: Any, t
         granted=granted,
         consent_id=None if last is None else last.id,
         text_hash=None if last is None else last.text_hash,
+        was_granted=last is not None and not _is_no(last),
+        ends_on=ends_on,
     )

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from catalog.consent import RenderedConsent, reader_for
 from domain.consents import Giver
 from domain.permissions import UseCase
+from domain.retention import STOPS_PROCESSING
 from domain.vocabulary import ConsentForm, ConsentKind, Locale
 from services.access import Actor, NotAllowedError, RefusedError, demand, reads, writes
+from services.consent_effects import note_consent, taken_back, tell_curators
 from services.consent_rows import Ask, asks_of
-from services.leaving import leave_pairs
-from services.lookups import curator_ids, person_row, school_row
-from services.notices import post
+from services.lookups import person_row, school_row
+from services.pausing import resume_pairs
 from storage.ids import new_id
 from storage.tables import Consent, Person
 
@@ -35,6 +36,7 @@ __all__ = [
     "decide",
     "register",
     "withdraw",
+    "withdraw_all",
 ]
 
 
@@ -46,8 +48,8 @@ class Asked:
 
     @property
     def open(self) -> tuple[Ask, ...]:
-        """Those without a decision."""
-        return tuple(ask for ask in self.asks if ask.granted is None)
+        """Those without a decision, and those that must be given anew."""
+        return tuple(ask for ask in self.asks if ask.waits)
 
     def number(self, ask: Ask) -> int:
         """Return an ask's place in «Document 1 of 2»."""
@@ -129,10 +131,10 @@ async def decide(
     text = (await _screen(unit, actor, catalogue, ask)).text
     if shown_hash is not None and shown_hash != text.hash:
         raise RefusedError("consent_text_changed")
-    if ask.granted is granted and (not granted or ask.text_hash == text.hash):
+    if ask.granted is granted and (not granted or (ask.text_hash == text.hash and ask.ends_on is None)):
         return
     giver_id = _person(actor)
-    if ask.granted and not granted and ask.consent_id is not None:
+    if ask.was_granted and not granted and ask.consent_id is not None:
         unit.change(Consent, ask.consent_id, withdrawn_at=unit.now)
     line = Consent(
         id=new_id(),
@@ -153,12 +155,13 @@ async def decide(
         original_at=None,
     )
     unit.add(line)
-    _note(unit, actor, ask, "consent.grant" if granted else "consent.refuse", line.id)
-    if not granted:
-        kind_of_news = "consent_withdrawn" if ask.granted else "consent_refused"
-        if ask.granted:
-            await leave_pairs(unit, ask.person_id, ask.organization_id)
-        await _tell_curators(unit, ask, kind_of_news, line.id)
+    note_consent(unit, actor, ask, "consent.grant" if granted else "consent.refuse", line.id)
+    if granted:
+        await resume_pairs(unit, ask.person_id, organization_id)
+    elif ask.was_granted:
+        await taken_back(unit, _person(actor), ask, line.id)
+    else:
+        await tell_curators(unit, ask, "consent_refused", line.id)
 
 
 @writes(UseCase.CONSENT_WITHDRAW_OWN)
@@ -187,9 +190,40 @@ async def withdraw(unit: Unit, actor: Actor, *, organization_id: int, person_id:
     unit.change(Consent, row.id, withdrawn_at=unit.now)
     giver = Giver.SELF if person_id == actor.person_id else Giver.GUARDIAN
     ask = Ask(organization_id, row.municipality_id, person_id, kind, giver, True, row.id, None)
-    _note(unit, actor, ask, "consent.withdraw", row.id)
-    await leave_pairs(unit, person_id, organization_id)
-    await _tell_curators(unit, ask, "consent_withdrawn", row.id)
+    note_consent(unit, actor, ask, "consent.withdraw", row.id)
+    await taken_back(unit, _person(actor), ask, row.id)
+
+
+@writes(UseCase.CONSENT_WITHDRAW_OWN)
+async def withdraw_all(unit: Unit, actor: Actor, *, organization_id: int, person_id: int) -> None:
+    """Take back at once all that the actor has agreed to about somebody in a school: one tap, one question.
+
+    Raises:
+        RefusedError: ``consent_not_given`` if there is nothing to take back.
+    """
+    rows = await unit.all(
+        select(Consent.id, Consent.municipality_id, Consent.kind)
+        .where(
+            Consent.given_by == _person(actor),
+            Consent.person_id == person_id,
+            Consent.organization_id == organization_id,
+            Consent.granted.is_(True),
+            Consent.withdrawn_at.is_(None),
+        )
+        .order_by(Consent.decided_at, Consent.id)
+    )
+    if not rows:
+        raise RefusedError("consent_not_given")
+    giver = Giver.SELF if person_id == actor.person_id else Giver.GUARDIAN
+    asks = [
+        Ask(organization_id, row.municipality_id, person_id, ConsentKind(row.kind), giver, True, row.id, None)
+        for row in rows
+    ]
+    for ask, row in zip(asks, rows, strict=True):
+        unit.change(Consent, row.id, withdrawn_at=unit.now)
+        note_consent(unit, actor, ask, "consent.withdraw", row.id)
+    weightiest = next((ask for ask in asks if ask.kind in STOPS_PROCESSING), asks[0])
+    await taken_back(unit, _person(actor), weightiest, weightiest.consent_id or rows[0].id)
 
 
 @writes(UseCase.CONSENT_VIEW_REGISTER)
@@ -271,21 +305,3 @@ async def _screen(unit: Unit, actor: Actor, catalogue: Catalogue, ask: Ask) -> C
         ward_name=ward.first_name if ward else None,
         ward_code=ward.code if ward else None,
     )
-
-
-def _note(unit: Unit, actor: Actor, ask: Ask, action: str, consent_id: int) -> None:
-    unit.audit(
-        actor.person_id,
-        action,
-        subject_kind="person",
-        subject_id=ask.person_id,
-        municipality_id=ask.municipality_id,
-        organization_id=ask.organization_id,
-        kind=ask.kind.value,
-        consent_id=consent_id,
-    )
-
-
-async def _tell_curators(unit: Unit, ask: Ask, kind: str, consent_id: int) -> None:
-    for curator in await curator_ids(unit, ask.organization_id):
-        post(unit, kind, curator, consent_id, municipality_id=ask.municipality_id)

@@ -15,6 +15,7 @@ from domain.vocabulary import Locale, PersonKind, Side
 from services.access import RefusedError
 from services.actors import CHANNEL
 from services.codes import new_person_code
+from services.leaving import rejoin
 from services.lookups import curator_ids, open_cycle_id, person_row, today_in
 from services.notices import post
 from storage.ids import new_id
@@ -48,6 +49,8 @@ async def has_entered(unit: Unit, actor: Actor, invite: FoundInvite) -> bool:
     person_id = actor.person_id or await person_in_chat(unit, actor.chat_id)
     if person_id is None:
         return False
+    if invite.person_id is not None:
+        return person_id == invite.person_id
     if invite.ward_id is not None:
         return await _guardianship(unit, invite.ward_id, person_id, live=True) is not None
     if await _membership(unit, person_id, invite) is None:
@@ -64,6 +67,8 @@ async def invite_fault(unit: Unit, actor: Actor, invite: FoundInvite) -> str | N
     if invite.expired or await _cycle_closed(unit, invite):
         return "invite_expired"
     person_id = actor.person_id or await person_in_chat(unit, actor.chat_id)
+    if invite.person_id is not None:
+        return await _record_fault(unit, person_id, invite.person_id)
     return None if person_id is None else _person_fault(unit, actor, invite, await person_row(unit, person_id))
 
 
@@ -80,9 +85,14 @@ async def let_in(unit: Unit, actor: Actor, invite: FoundInvite, locale: str) -> 
     fault = await invite_fault(unit, actor, invite)
     if fault is not None:
         raise RefusedError(fault)
+    if invite.person_id is not None:
+        return await _take_over(unit, actor, invite, invite.person_id, locale)
     person_id = await ensure_person(unit, actor.chat_id, locale)
     await _settle(unit, person_id, invite)
-    if await _membership(unit, person_id, invite) is None:
+    membership_id = await _membership(unit, person_id, invite)
+    if membership_id is not None:
+        unit.change(Membership, membership_id, invite_id=invite.id)
+    else:
         unit.add(
             Membership(
                 id=new_id(),
@@ -92,6 +102,7 @@ async def let_in(unit: Unit, actor: Actor, invite: FoundInvite, locale: str) -> 
                 role=invite.role,
                 since=unit.now,
                 until=None,
+                invite_id=invite.id,
             )
         )
     if invite.side is not None:
@@ -129,17 +140,43 @@ async def ensure_person(unit: Unit, chat_id: int, locale: str) -> int:
             grade=None,
             created_at=unit.now,
         ),
-        Account(
-            id=new_id(),
-            channel=CHANNEL,
-            chat_id=chat_id,
-            person_id=person_id,
-            locale=Locale(locale).value,
-            unreachable_since=None,
-            created_at=unit.now,
-        ),
+        _account(unit, person_id, chat_id, locale),
     )
     return person_id
+
+
+async def _take_over(unit: Unit, actor: Actor, invite: FoundInvite, person_id: int, locale: str) -> int:
+    """Give somebody whom the curator entered a chat of their own: the record, its consents and answers stay."""
+    unit.add(_account(unit, person_id, actor.chat_id, locale))
+    unit.change(Invite, invite.id, uses_left=invite.uses_left - 1)
+    unit.audit(
+        person_id,
+        "person.take_over",
+        subject_kind="person",
+        subject_id=person_id,
+        municipality_id=invite.municipality_id,
+        organization_id=invite.organization_id,
+    )
+    return person_id
+
+
+async def _record_fault(unit: Unit, sitting_id: int | None, person_id: int) -> str | None:
+    """Return why nobody can take a record over: it has a chat already, or this chat belongs to somebody else."""
+    if await unit.scalar(select(Account.id).where(Account.person_id == person_id)) is not None:
+        return "invite_used"
+    return None if sitting_id is None else "record_of_another"
+
+
+def _account(unit: Unit, person_id: int, chat_id: int, locale: str) -> Account:
+    return Account(
+        id=new_id(),
+        channel=CHANNEL,
+        chat_id=chat_id,
+        person_id=person_id,
+        locale=Locale(locale).value,
+        unreachable_since=None,
+        created_at=unit.now,
+    )
 
 
 async def _settle(unit: Unit, person_id: int, invite: FoundInvite) -> None:
@@ -158,6 +195,7 @@ async def _participate(unit: Unit, person_id: int, invite: FoundInvite, side: Si
         cycle_id = await open_cycle_id(unit, organization_id)
     if cycle_id is None or organization_id is None:
         raise RefusedError("no_open_cycle")
+    await rejoin(unit, person_id, organization_id)
     known = await _participation(unit, person_id, invite, live=False)
     if known is not None:
         unit.change(Participation, known, left_at=None)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from domain.vocabulary import Side
 from reports.workbook import day
-from storage.tables import Document, Match, MatchMember, Meeting
+from storage.tables import Document, Match, MatchMember, Meeting, MeetingAttendance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,7 @@ class Cells:
         self._sides: dict[int, dict[Side, list[Any]]] = {}
         self._matches: list[Any] = []
         self._held: dict[int, list[datetime]] = {}
+        self._absent: dict[int, set[int]] = {}
 
     async def _load_matches(self, cycle_id: int) -> None:
         self._matches = list(
@@ -53,7 +54,7 @@ class Cells:
         )  # fmt: skip
         for row in await self._unit.all(
             select(MatchMember.match_id, MatchMember.participation_id, MatchMember.person_id, MatchMember.side,
-                   MatchMember.accepted)
+                   MatchMember.accepted, MatchMember.left_at)
             .join(Match, Match.id == MatchMember.match_id)
             .where(Match.cycle_id == cycle_id)
             .order_by(MatchMember.id)
@@ -65,6 +66,19 @@ class Cells:
             .where(Match.cycle_id == cycle_id, Meeting.held_at.isnot(None))
         ):
             self._held.setdefault(held.match_id, []).append(held.held_at)
+        for away in await self._unit.all(
+            select(MeetingAttendance.meeting_id, MeetingAttendance.person_id)
+            .join(Meeting, Meeting.id == MeetingAttendance.meeting_id)
+            .join(Match, Match.id == Meeting.match_id)
+            .where(Match.cycle_id == cycle_id, MeetingAttendance.present.is_(False))
+        ):
+            self._absent.setdefault(away.meeting_id, set()).add(away.person_id)
+
+    def _there(self, match_id: int, meeting_id: int) -> list[str | None]:
+        """Return mentor and mentees of a meeting; of a group only those who were there."""
+        absent = self._absent.get(meeting_id, set())
+        mentees = (row.person_id for row in self._side(match_id, Side.MENTEE) if row.person_id not in absent)
+        return [self._both(match_id)[0], self._people(mentees)]
 
     def _name(self, person_id: int) -> str | None:
         return self._names[person_id].full if self._with_names else None
@@ -74,8 +88,15 @@ class Cells:
         return ", ".join(dict.fromkeys(shown)) or None
 
     def _both(self, match_id: int) -> list[str | None]:
-        sides = self._sides.get(match_id, {})
-        return [self._people(row.person_id for row in sides.get(side, [])) for side in (Side.MENTOR, Side.MENTEE)]
+        return [
+            self._people(row.person_id for row in self._side(match_id, side)) for side in (Side.MENTOR, Side.MENTEE)
+        ]
+
+    def _side(self, match_id: int, side: Side) -> list[Any]:
+        """Return who takes or took part in a match: not who declined while the others of the group went on."""
+        rows = self._sides.get(match_id, {}).get(side, [])
+        took_part = [row for row in rows if row.accepted is not False or row.left_at is not None]
+        return took_part or rows
 
     def _free_text(self, text: str | None) -> str | None:
         return (text or None) if self._with_names else None

@@ -28,13 +28,17 @@ class PoolRows(Cells):
         own: dict[int, list[Any]] = {}
         for match in self._matches:
             if MatchStatus(match.status) is not MatchStatus.DECLINED:
-                for row in self._sides.get(match.id, {}).get(side, []):
+                for row in self._side(match.id, side):
                     own.setdefault(row.participation_id, []).append(match)
         for start in range(0, len(found), CHUNK):
             chunk = found[start : start + CHUNK]
             ids = [member.participation_id for member in chunk]
-            partners = [row.participation_id for member in chunk for match in own.get(member.participation_id, [])
-                        for row in self._sides[match.id].get(Side.MENTOR, [])]  # fmt: skip
+            partners = [
+                row.participation_id
+                for member in chunk
+                for match in own.get(member.participation_id, [])
+                for row in self._side(match.id, Side.MENTOR)
+            ]
             said = await intake_answers(self._unit, {*ids, *partners}, _INTAKE_ITEMS)
             for number, member in enumerate(chunk, start + 1):
                 matches = own.get(member.participation_id, [])
@@ -49,7 +53,7 @@ class PoolRows(Cells):
     ) -> list[Any]:
         t = self._t
         answers = said.get(member.participation_id, {})
-        mentors = [row for match in matches for row in self._sides[match.id].get(Side.MENTOR, [])]
+        mentors = [row for match in matches for row in self._side(match.id, Side.MENTOR)]
         workplaces = [self._workplace(said.get(row.participation_id, {})) for row in mentors]
         gaps = ", ".join(t(words.GAPS[gap]) for gap in member.gaps)
         today = self._place.today(self._unit)
@@ -84,7 +88,7 @@ class PoolRows(Cells):
             words.labels(words.options(self._catalogue, t, (item,)), answers.get(item))
             for item in ("mr_hours", "mr_slots")
         ]
-        mentees = [row for match in matches for row in self._sides[match.id].get(Side.MENTEE, [])]
+        mentees = [row for match in matches for row in self._side(match.id, Side.MENTEE)]
         return [
             number,
             member.code,
@@ -96,7 +100,7 @@ class PoolRows(Cells):
             words.labels(words.options(self._catalogue, t, ("mr_ages",)), answers.get("mr_ages")) or None,
             ", ".join(part for part in time if part) or None,
             day(member.joined_at.astimezone(self._zone).date()),
-            self._people(row.person_id for row in mentees if row.accepted is not False),
+            self._people(row.person_id for row in mentees),
             self._forms(matches),
             self._place.name if mentees else None,
             self._ended(matches),

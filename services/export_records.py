@@ -62,7 +62,7 @@ class RecordRows(Cells):
                     MEETINGS,
                     [
                         numbers[row.match_id],
-                        *self._both(row.match_id),
+                        *self._there(row.match_id, row.id),
                         self._meeting_type(row.type),
                         words.word(self._t, words.MEETING_STATUSES, row.status),
                         words.word(self._t, words.FORMATS, row.format),

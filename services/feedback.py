@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
-from domain.matches import EndReason, MatchEvent, TrialAnswer, TrialOutcome, next_status, trial_outcome
+from domain.matches import EndReason, MatchEvent, TrialAnswer, TrialOutcome, next_status, trial_verdict
 from domain.vocabulary import MatchStatus, MeetingStatus, Role, Side
+from services.asking import ask
+from services.group_rows import drop
 from services.pair_rows import Pair, holders, pair, tell
 from storage.ids import new_id
-from storage.tables import Answer, Match, MatchMember, Meeting, MeetingWord, SurveyRequest
+from storage.tables import Answer, Match, MatchMember, Meeting, MeetingAttendance, MeetingWord, SurveyRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,20 +60,28 @@ async def answered(unit: Unit, request_id: int, item_id: str, value: Any) -> Non
         )
 
 
-async def completed(unit: Unit, request_id: int) -> None:
+async def completed(unit: Unit, request_id: int) -> int | None:
     """Take note of a questionnaire that is done: after the trial, both sides' answers decide (questionnaires §4, TR).
 
-    Waits until nobody else writes, for two sides may finish at the same moment and each must see the other.
+    Returns the questionnaire that follows at once: a mentee's about the trial meeting itself, so that the two are one
+    conversation. Waits until nobody else writes, for two sides may finish at the same moment and each must see the
+    other.
     """
     request = await unit.first(
-        select(SurveyRequest.instrument, SurveyRequest.subject_id).where(SurveyRequest.id == request_id)
+        select(SurveyRequest.instrument, SurveyRequest.subject_id, SurveyRequest.person_id).where(
+            SurveyRequest.id == request_id
+        )
     )
     if request is None or request.instrument != AFTER_TRIAL:
-        return
+        return None
     await unit.exclusive()
     found = await pair(unit, request.subject_id)
-    if found is not None and found.status is MatchStatus.TRIAL:
-        await _settle_trial(unit, found)
+    if found is None:
+        return None
+    follows = await _about_the_trial(unit, found, request.person_id)
+    if found.status is MatchStatus.TRIAL:
+        await settle_trial(unit, found)
+    return follows
 
 
 def put_word(
@@ -93,20 +103,23 @@ def put_word(
 
 
 async def disagreements(unit: Unit, organization_id: int) -> tuple[Disagreement, ...]:
-    """Return the logged meetings of a school's current matches on which a mentee's word differs from the log."""
-    held = (Meeting.status == MeetingStatus.HELD) & (MeetingWord.word != MeetingStatus.HELD)
-    missed = (Meeting.status != MeetingStatus.HELD) & (MeetingWord.word == MeetingStatus.HELD)
+    """Return the logged meetings of a school's current matches on which a mentee's word differs from the log.
+
+    Of a group's meeting the log also says who was there. What a curator has settled is no disagreement any more,
+    unless somebody says otherwise afterwards.
+    """
     rows = await unit.all(
         select(Meeting.id, Meeting.match_id, Meeting.planned_at, Meeting.status, MeetingWord.word)
         .join(MeetingWord, MeetingWord.meeting_id == Meeting.id)
         .join(Match, Match.id == Meeting.match_id)
-        .where(
-            Meeting.organization_id == organization_id,
-            MeetingWord.side == Side.MENTEE,
-            Meeting.status != MeetingStatus.PLANNED,
-            or_(held, missed),
-            Match.ended_at.is_(None),
+        .outerjoin(
+            MeetingAttendance,
+            and_(
+                MeetingAttendance.meeting_id == Meeting.id,
+                MeetingAttendance.person_id == MeetingWord.person_id,
+            ),
         )
+        .where(Meeting.organization_id == organization_id, told_differently(), Match.ended_at.is_(None))
         .order_by(Meeting.planned_at)
     )
     return tuple(
@@ -115,10 +128,33 @@ async def disagreements(unit: Unit, organization_id: int) -> tuple[Disagreement,
     )
 
 
-async def _settle_trial(unit: Unit, found: Pair) -> None:
+def told_differently() -> Any:
+    """Return the condition that a mentee's word differs from the log; for selects that join words and attendance."""
+    was_there = (Meeting.status == MeetingStatus.HELD) & MeetingAttendance.present.is_not(False)
+    was_not = (Meeting.status != MeetingStatus.HELD) | MeetingAttendance.present.is_(False)
+    return and_(
+        MeetingWord.side == Side.MENTEE,
+        Meeting.status != MeetingStatus.PLANNED,
+        or_(
+            was_there & (MeetingWord.word != MeetingStatus.HELD),
+            was_not & (MeetingWord.word == MeetingStatus.HELD),
+        ),
+        or_(Meeting.settled_at.is_(None), MeetingWord.said_at > Meeting.settled_at),
+    )
+
+
+async def settle_trial(unit: Unit, found: Pair) -> None:
+    """Decide after the trial by the answers that are there; in a group whoever says no leaves it."""
     answers = await _trial_answers(unit, found)
-    outcome = trial_outcome([answers.get(member.person_id) for member in found.staying])
-    people = [member.person_id for member in found.staying]
+    mentees = found.side(Side.MENTEE)
+    mentor = next((answers.get(member.person_id) for member in found.side(Side.MENTOR)), None)
+    verdict = trial_verdict(mentor, [answers.get(member.person_id) for member in mentees])
+    outcome = verdict.outcome
+    leaving = [mentees[place] for place in verdict.leaving]
+    people = [member.person_id for member in found.staying if member not in leaving]
+    for member in leaving:
+        drop(unit, found, member)
+        tell(unit, "trial_left", found, [member.person_id])
     if outcome is TrialOutcome.PASSED:
         unit.change(Match, found.id, status=next_status(found.status, MatchEvent.TRIAL_PASSED).value)
         tell(unit, "trial_passed", found, people)
@@ -129,9 +165,41 @@ async def _settle_trial(unit: Unit, found: Pair) -> None:
         tell(unit, "trial_failed", found, people)
     elif outcome is TrialOutcome.TALK:
         _ask_again(unit, [person_id for person_id, said in answers.items() if said is TrialAnswer.TALK], found.id)
+    curators = await holders(unit, found.organization_id, Role.CURATOR)
     if outcome in {TrialOutcome.FAILED, TrialOutcome.TALK}:
-        curators = await holders(unit, found.organization_id, Role.CURATOR)
         tell(unit, "trial_curator", found, curators, key=outcome.value, params={"outcome": outcome.value})
+    for member in leaving:
+        tell(unit, "group_left", found, curators, key=str(member.person_id), params={"person": member.person_id})
+
+
+async def _about_the_trial(unit: Unit, found: Pair, person_id: int) -> int | None:
+    """Ask a mentee about the last meeting where she was, unless she was asked before; return an open request."""
+    place = found.member(person_id)
+    if place is None or place.side is not Side.MENTEE:
+        return None
+    last = await unit.first(
+        select(Meeting.id, MeetingAttendance.present)
+        .outerjoin(
+            MeetingAttendance,
+            and_(MeetingAttendance.meeting_id == Meeting.id, MeetingAttendance.person_id == person_id),
+        )
+        .where(Meeting.match_id == found.id, Meeting.status == MeetingStatus.HELD.value)
+        .order_by(Meeting.held_at.desc())
+        .limit(1)
+    )
+    if last is None or last.present is False:
+        return None
+    request_id = ask(
+        unit,
+        person_id=person_id,
+        instrument=AFTER_MEETING,
+        subject_id=last.id,
+        municipality_id=found.municipality_id,
+        organization_id=found.organization_id,
+        locale=place.locale,
+    )
+    state = await unit.scalar(select(SurveyRequest.state).where(SurveyRequest.id == request_id))
+    return request_id if state == "open" else None
 
 
 def _ask_again(unit: Unit, person_ids: Sequence[int], match_id: int) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from domain.vocabulary import PersonKind, Role, Side
 from services.access import RefusedError
+from services.codes import card_code
 from storage.tables import Invite, Municipality, Organization, Person
 
 if TYPE_CHECKING:
@@ -30,11 +31,14 @@ class FoundInvite:
     person_kind: PersonKind | None
     form: str | None
     ward_id: int | None
+    person_id: int | None
+    """Whose own record it opens: somebody whom the curator entered takes it over."""
     uses_left: int
     expired: bool
     revoked: bool
     place: str
     ward_name: str | None
+    """The first name of the child that a guardian's link is about, or of whoever takes their own record over."""
 
     @property
     def side(self) -> Side | None:
@@ -43,12 +47,13 @@ class FoundInvite:
 
 
 async def find_invite(unit: Unit, token: str) -> FoundInvite:
-    """Return the invite of a token.
+    """Return the invite of a token, or of a card's code however it was typed.
 
     Raises:
         RefusedError: ``invite_unknown``.
     """
     row: Any = None
+    token = card_code(token) or token
     if 0 < len(token) <= LONGEST_TOKEN:
         row = await unit.first(
             select(
@@ -58,7 +63,7 @@ async def find_invite(unit: Unit, token: str) -> FoundInvite:
             )
             .join(Municipality, Municipality.id == Invite.municipality_id)
             .outerjoin(Organization, Organization.id == Invite.organization_id)
-            .outerjoin(Person, Person.id == Invite.ward_id)
+            .outerjoin(Person, Person.id == func.coalesce(Invite.ward_id, Invite.person_id))
             .where(Invite.token_digest == unit.digest("invite", token))
         )
     if row is None:
@@ -72,6 +77,7 @@ async def find_invite(unit: Unit, token: str) -> FoundInvite:
         person_kind=PersonKind(row.person_kind) if row.person_kind else None,
         form=row.form,
         ward_id=row.ward_id,
+        person_id=row.person_id,
         uses_left=row.uses_left,
         expired=row.expires_at <= unit.now,
         revoked=row.revoked_at is not None,

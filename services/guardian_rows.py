@@ -45,6 +45,19 @@ async def state_of(unit: Unit, minor_id: int | None) -> GuardianState:
     )
 
 
+async def is_confirmed(unit: Unit, minor_id: int, guardian_id: int) -> bool:
+    """Tell whether the curator has confirmed this guardian of this minor (consents §2)."""
+    found = await unit.scalar(
+        select(Guardianship.id).where(
+            Guardianship.minor_id == minor_id,
+            Guardianship.guardian_id == guardian_id,
+            Guardianship.confirmed_at.is_not(None),
+            Guardianship.refused_at.is_(None),
+        )
+    )
+    return found is not None
+
+
 async def place_of(unit: Unit, minor_id: int | None) -> Any:
     """Return the school in which a person takes part now."""
     return await unit.first(

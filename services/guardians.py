@@ -22,6 +22,8 @@ from storage.ids import new_id
 from storage.tables import Guardianship, Invite, Membership, Organization, Person
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from services.invites import InviteLink
     from storage.unit import Unit
 
@@ -39,6 +41,15 @@ class Ward:
     code: str
     school: str
     confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WardLink:
+    """The link for a minor's guardian as the curator sees it."""
+
+    name: str
+    token: str
+    expires_at: datetime
 
 
 @writes(UseCase.GUARDIAN_LINK_CODE)
@@ -95,16 +106,32 @@ async def ward_code(unit: Unit, actor: Actor, minor_id: int | None = None) -> In
     return as_link(invite)
 
 
+@reads(UseCase.GUARDIAN_CONFIRM)
+async def ward_link(unit: Unit, actor: Actor, minor_id: int) -> WardLink:
+    """Return the live one-time link for the guardian of a minor of the curator's school.
+
+    Raises:
+        RefusedError: ``no_open_cycle``; ``invite_over`` if there is none.
+    """
+    await _in_school(unit, actor, minor_id)
+    code, minor = await live_code(unit, minor_id), await person_row(unit, minor_id)
+    if code is None:
+        raise RefusedError("invite_over")
+    return WardLink(minor.first_name or minor.code, code.token, code.expires_at)
+
+
 @writes(UseCase.GUARDIAN_LINK_CODE)
-async def request_code_qr(unit: Unit, actor: Actor, link: str) -> None:
-    """Have a minor's own one-time link sent as a QR picture, to be shown to the guardian; twice a minute is once.
+async def request_code_qr(unit: Unit, actor: Actor, link: str, minor_id: int | None = None) -> None:
+    """Have a minor's one-time link sent to who asks as a QR picture, to be shown; twice a minute is once.
 
     Raises:
         RefusedError: ``invite_over`` if there is no live link.
     """
     if actor.person_id is None:
         raise RefusedError("invite_over")
-    code = await live_code(unit, actor.person_id)
+    if minor_id not in (None, actor.person_id):
+        await _in_school(unit, actor, minor_id)
+    code = await live_code(unit, minor_id or actor.person_id)
     if code is None:
         raise RefusedError("invite_over")
     post(unit, "invite_qr", actor.person_id, code.id, key=f"{unit.now:%Y%m%d%H%M}", params={"link": link})
@@ -212,6 +239,13 @@ async def wards(unit: Unit, actor: Actor) -> tuple[Ward, ...]:
 async def guardian_state(unit: Unit, actor: Actor) -> GuardianState:
     """Return whether the actor needs a guardian, and how far that has come."""
     return await state_of(unit, actor.person_id)
+
+
+async def _in_school(unit: Unit, actor: Actor, minor_id: int | None) -> None:
+    place = await place_of(unit, minor_id)
+    if place is None:
+        raise RefusedError("no_open_cycle")
+    demand(actor, UseCase.GUARDIAN_CONFIRM, place.municipality_id, place.organization_id)
 
 
 async def _link_of(unit: Unit, actor: Actor, guardianship_id: int) -> Any:

@@ -16,7 +16,7 @@ from services.entry import has_entered, invite_fault
 from services.found_invite import find_invite
 from services.lookups import open_cycle_id, school_row
 from storage.ids import new_id
-from storage.tables import Cycle, Invite, Municipality
+from storage.tables import Cycle, Invite, Municipality, Organization
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +68,8 @@ class InviteView:
     """The first name of the child, on a guardian's link."""
     entered: bool
     """The actor came in by it before: nothing is used up, they just go on."""
+    elsewhere: tuple[str, ...] = ()
+    """Where the actor is at home, if the link leads to another school: perhaps it is the wrong card."""
 
 
 @writes(UseCase.INVITE_LINK)
@@ -153,6 +155,7 @@ async def read_invite(unit: Unit, actor: Actor, token: str) -> InviteView:
         place=invite.place,
         ward_name=invite.ward_name,
         entered=entered,
+        elsewhere=await _elsewhere(unit, actor, invite.organization_id),
     )
 
 
@@ -171,6 +174,8 @@ async def list_invites(
         Invite.municipality_id == municipality_id,
         Invite.organization_id == organization_id if organization_id else Invite.organization_id.is_(None),
         Invite.ward_id.is_(None),
+        Invite.person_id.is_(None),
+        Invite.batch_id.is_(None),
         Invite.revoked_at.is_(None),
         Invite.uses_left > 0,
         Invite.expires_at > unit.now,
@@ -217,6 +222,15 @@ async def revoke_invite(unit: Unit, actor: Actor, invite_id: int) -> None:
 def case_of(role: Role) -> UseCase:
     """Return what somebody must be allowed to do to make, and to see, a link for ``role``."""
     return _CASES.get(role, UseCase.STAFF_INVITE)
+
+
+async def _elsewhere(unit: Unit, actor: Actor, organization_id: int | None) -> tuple[str, ...]:
+    own = {grant.organization_id for grant in actor.grants if grant.organization_id is not None}
+    if organization_id is None or not own or organization_id in own:
+        return ()
+    return tuple(
+        await unit.scalars(select(Organization.name).where(Organization.id.in_(own)).order_by(Organization.name))
+    )
 
 
 async def _municipality_of(unit: Unit, organization_id: int | None, municipality_id: int | None) -> int:

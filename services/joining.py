@@ -116,16 +116,8 @@ async def set_name(unit: Unit, actor: Actor, text: str) -> None:
     Raises:
         RefusedError: ``name_too_long``, ``name_signs``, ``name_needs_last``.
     """
-    words = text.split()
-    said = " ".join(words)
-    if len(said) > LONGEST_NAME:
-        raise RefusedError("name_too_long")
-    if not _NAME.fullmatch(said):
-        raise RefusedError("name_signs")
-    if len(words) == 1:
-        raise RefusedError("name_needs_last")
-    first, last = words[0], " ".join(words[1:])
-    unit.change(Person, _own(actor), first_name=_capital(first), last_name=_capital(last))
+    first, last = read_name(text)
+    unit.change(Person, _own(actor), first_name=first, last_name=last)
 
 
 @writes(UseCase.PROFILE_EDIT_OWN)
@@ -136,18 +128,7 @@ async def set_birth_date(unit: Unit, actor: Actor, birth: date) -> None:
         RefusedError: ``birth_date_future``, ``birth_date_too_old``, ``birth_date_too_young``, ``birth_date_fixed``,
             ``birth_date_not_pupil``.
     """
-    person_id = _own(actor)
-    fault = birth_date_fault(birth, today_in(unit.now, await _zone(unit, person_id, actor.zone)))
-    if fault is not None:
-        raise RefusedError(f"birth_date_{fault.value}")
-    person = await person_row(unit, person_id)
-    if person.kind == PersonKind.PUPIL and today_in(unit.now, actor.zone).year - birth.year > OLDEST_PUPIL:
-        raise RefusedError("birth_date_not_pupil")
-    if person.birth_date == birth:
-        return
-    if person.birth_date is not None and await _has_consents(unit, person_id):
-        raise RefusedError("birth_date_fixed")
-    unit.change(Person, person_id, birth_date=birth)
+    await put_birth_date(unit, _own(actor), birth, actor.zone)
 
 
 @writes(UseCase.PROFILE_EDIT_OWN)
@@ -157,9 +138,51 @@ async def set_grade(unit: Unit, actor: Actor, grade: int) -> None:
     Raises:
         RefusedError: ``grade_range``.
     """
+    put_grade(unit, _own(actor), grade)
+
+
+def read_name(text: str) -> tuple[str, str]:
+    """Return first and last name of what somebody typed. A plain function, also for whom a curator enters.
+
+    Raises:
+        RefusedError: ``name_too_long``, ``name_signs``, ``name_needs_last``.
+    """
+    words = text.split()
+    said = " ".join(words)
+    if len(said) > LONGEST_NAME:
+        raise RefusedError("name_too_long")
+    if not _NAME.fullmatch(said):
+        raise RefusedError("name_signs")
+    if len(words) == 1:
+        raise RefusedError("name_needs_last")
+    return _capital(words[0]), _capital(" ".join(words[1:]))
+
+
+async def put_birth_date(unit: Unit, person_id: int, birth: date, zone: str) -> None:
+    """Store a person's birth date by the rules of ``set_birth_date``. A plain function."""
+    today = today_in(unit.now, await _zone(unit, person_id, zone))
+    fault = birth_date_fault(birth, today)
+    if fault is not None:
+        raise RefusedError(f"birth_date_{fault.value}")
+    person = await person_row(unit, person_id)
+    if person.kind == PersonKind.PUPIL and today.year - birth.year > OLDEST_PUPIL:
+        raise RefusedError("birth_date_not_pupil")
+    if person.birth_date == birth:
+        return
+    if person.birth_date is not None and await _has_consents(unit, person_id):
+        raise RefusedError("birth_date_fixed")
+    unit.change(Person, person_id, birth_date=birth)
+
+
+def put_grade(unit: Unit, person_id: int, grade: int) -> None:
+    """Store a person's grade. A plain function.
+
+    Raises:
+        RefusedError: ``grade_range``.
+    """
     if grade not in GRADES:
         raise RefusedError("grade_range")
-    unit.change(Person, _own(actor), grade=grade)
+    unit.change(Person, person_id, grade=grade)
 
 
 async def _missing_of_profile(unit: Unit, person_id: int) -> JoinStep | None:

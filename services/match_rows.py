@@ -42,6 +42,8 @@ class MemberView:
     name: Name
     accepted: bool | None
     external: bool
+    left: bool = False
+    """Has left a group that goes on."""
 
 
 async def match_row(unit: Unit, match_id: int) -> tuple[Any, Place]:
@@ -70,6 +72,7 @@ async def member_rows(unit: Unit, match_ids: Sequence[int]) -> Sequence[Any]:
             MatchMember.person_id,
             MatchMember.side,
             MatchMember.accepted,
+            MatchMember.left_at,
             Match.organization_id,
             Person.kind,
             Person.code,
@@ -92,15 +95,21 @@ async def sides_of(unit: Unit, match_ids: Sequence[int]) -> dict[int, list[Any]]
     return found
 
 
+def taking_part(rows: Sequence[Any]) -> Sequence[Any]:
+    """Leave out who declined or left a group while others go on; of a match that came to nothing nobody."""
+    staying = [row for row in rows if row.accepted is not False]
+    return staying if {row.side for row in staying} == {row.side for row in rows} else rows
+
+
 def member_view(row: Any) -> MemberView:
     """Return a member as a screen shows one."""
     name = Name(row.code, row.first_name, row.last_name, row.grade)
-    return MemberView(row.person_id, Side(row.side), name, row.accepted, row.kind in EXTERNAL)
+    return MemberView(row.person_id, Side(row.side), name, row.accepted, row.kind in EXTERNAL, row.left_at is not None)
 
 
 def line_of(row: Any, sides: dict[int, list[Any]]) -> MatchLine:
     """Return a match as a list shows it."""
-    views = [member_view(side) for side in sides.get(row.id, ())]
+    views = [member_view(side) for side in taking_part(sides.get(row.id, ()))]
     mentor = next((view.name for view in views if view.side is Side.MENTOR), Name("?", None, None))
     return MatchLine(
         row.id,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from domain.matches import LIVE, EndReason, MatchEvent, next_status, proposal_outcome
+from domain.matches import ACTIVE, LIVE, EndReason, MatchEvent, next_status, proposal_outcome
 from domain.meetings import Preference, common_preferences
 from domain.permissions import UseCase
 from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
@@ -56,11 +56,13 @@ class Proposal:
     answer: bool | None
     others: tuple[Other, ...]
     common_times: tuple[Preference, ...]
+    mentees: int = 1
+    """More than one is a group."""
 
     @property
     def open(self) -> bool:
         """Whether an answer is awaited from the reader."""
-        return self.status is MatchStatus.PROPOSED and self.answer is None
+        return self.answer is None and (self.status is MatchStatus.PROPOSED or self.status in ACTIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ async def proposal(unit: Unit, actor: Actor, match_id: int) -> Proposal:
         answer=place.accepted,
         others=tuple(_other(member, answers.get(member.participation_id, {})) for member in others),
         common_times=_common_times(found, answers),
+        mentees=sum(m.side is Side.MENTEE and m.accepted is not False for m in found.members),
     )
 
 
@@ -138,6 +141,8 @@ async def answer(unit: Unit, actor: Actor, match_id: int, *, accept: bool, reaso
     found, place = await _own(unit, actor, match_id)
     if place.accepted is accept and (not accept or found.status in LIVE):
         return Answered(found.status, accept)
+    if joins(found, place):
+        return await _join(unit, found, place, accept=accept)
     changes_mind = place.accepted is True and not accept
     if found.status not in {MatchStatus.PROPOSED, MatchStatus.AGREED} or (
         place.accepted is not None and not changes_mind
@@ -155,11 +160,29 @@ async def answer(unit: Unit, actor: Actor, match_id: int, *, accept: bool, reaso
     return Answered(status, accept)
 
 
+def joins(found: Pair, place: Member) -> bool:
+    """Tell whether somebody is asked into a group that is at work already. Plain function."""
+    return place.accepted is None and found.status in ACTIVE
+
+
+async def _join(unit: Unit, found: Pair, place: Member, *, accept: bool) -> Answered:
+    """Take the answer of a mentee who was asked into a running group; the group goes on either way."""
+    unit.change(MatchMember, place.id, accepted=accept, answered_at=unit.now)
+    curators = await holders(unit, found.organization_id, Role.CURATOR)
+    about = {"person": place.person_id}
+    if accept:
+        mentors = [member.person_id for member in found.side(Side.MENTOR)]
+        tell(unit, "group_joined", found, [*mentors, *curators], key=str(place.person_id), params=about)
+    else:
+        tell(unit, "match_declined_curator", found, curators, key=str(place.person_id), params=about)
+    return Answered(found.status, accept)
+
+
 @writes(UseCase.MATCH_ANSWER)
 async def ask_question(unit: Unit, actor: Actor, match_id: int) -> int:
     """Tell the school's curators that a side has a question about its proposal; once a day, and returns how many."""
-    found, _ = await _own(unit, actor, match_id)
-    if found.status not in UNDECIDED:
+    found, place = await _own(unit, actor, match_id)
+    if found.status not in UNDECIDED and not joins(found, place):
         raise RefusedError("proposal_gone")
     curators = await holders(unit, found.organization_id, Role.CURATOR)
     day = unit.now.astimezone(found.tz).date()
@@ -210,7 +233,8 @@ async def _tell(unit: Unit, found: Pair, actor: Actor, status: MatchStatus, *, d
         if status is MatchStatus.DECLINED:
             others = [m.person_id for m in found.staying if m.person_id != actor.person_id]
             tell(unit, "match_declined", found, others)
-    elif status is MatchStatus.AGREED:
+    # In a group a "no" may have been the last answer that was awaited.
+    if status is MatchStatus.AGREED and found.status is not MatchStatus.AGREED:
         tell(unit, "match_agreed", found, curators)
 
 

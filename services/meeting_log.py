@@ -8,17 +8,27 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from domain.matches import IllegalReason, IllegalStep, held, next_status
-from domain.meetings import AFTER_LESSONS, log_fault, next_type_in
+from domain.course import CourseError, with_meeting
+from domain.meetings import AFTER_LESSONS, LOG_DAYS_BACK, next_type_in
 from domain.permissions import UseCase
 from domain.vocabulary import MatchStatus, MeetingFormat, MeetingStatus, MeetingType, Role, Side
-from services.access import RefusedError, writes
-from services.feedback import AFTER_MEETING, AFTER_TRIAL, MET_ITEM, put_word
-from services.meetings import NO_MEETING, own_meeting
+from services.access import RefusedError, reads, writes
+from services.course_rows import course_of, store
+from services.course_steps import (
+    ask_member,
+    day_fault,
+    first_day,
+    follow,
+    moment_on,
+    note_attendance,
+    retype_ahead,
+)
+from services.feedback import AFTER_MEETING, MET_ITEM, put_word
+from services.meeting_rows import own_meeting
 from services.pair_rows import Member, Pair, holders, reach, tell
-from services.surveys import ask, record
+from services.surveys import record
 from storage.ids import new_id
-from storage.tables import Answer, Match, Meeting
+from storage.tables import Answer, Meeting
 
 if TYPE_CHECKING:
     from catalog.model import Catalogue
@@ -27,13 +37,6 @@ if TYPE_CHECKING:
 
 LOG: Final = "MT-MR"
 MINUTES: Final = (5, 480)
-_REFUSALS: Final = {
-    IllegalReason.ALREADY_OVER: "match_over",
-    IllegalReason.NOT_AGREED: "match_not_approved",
-    IllegalReason.NOT_APPROVED: "match_not_approved",
-    IllegalReason.TRIAL_OPEN: "trial_open",
-    IllegalReason.IS_PAUSED: "match_paused",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Details:
     held_on: date | None = None
     minutes: int | None = None
     format: MeetingFormat | None = None
+    absent: tuple[int, ...] = ()
+    """Mentees of a group (persons) who were not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,8 @@ async def log(
 ) -> Logged:
     """Log a planned meeting as held, moved or cancelled: one log a meeting, the first one stands (programme §3).
 
-    A held meeting moves the match on, asks the mentees for their own word, and after the trial asks both sides whether
-    they go on.
+    A held meeting moves the match on, asks the mentees who were there for their own word, and after the trial asks both
+    sides whether they go on. Types follow the days, so a meeting logged late takes its place among the others.
 
     Raises:
         RefusedError: it has not begun, lies too far back, or the match has no such step now.
@@ -94,7 +99,8 @@ async def log(
 async def log_past(unit: Unit, actor: Actor, catalogue: Catalogue, match_id: int, details: Details) -> Logged:
     """Log a meeting that nobody had planned: today, yesterday, or up to two weeks back (programme §3).
 
-    If one was planned for that very day, or is logged for it already, that one is meant.
+    If one was planned for that very day, or is logged for it already, that one is meant. A curator may go back to the
+    start of the school year.
     """
     found, place = await reach(unit, actor, match_id, UseCase.MEETING_LOG)
     _mentor_or_curator(place)
@@ -112,11 +118,10 @@ async def log_past(unit: Unit, actor: Actor, catalogue: Catalogue, match_id: int
     begun = next((r for r in that_day if r.planned_at <= unit.now), None)
     if begun is not None:
         return await _hold(_Pen(unit, actor, catalogue, found, place), begun, details)
-    _check_day(unit.now, found, day)
-    kind = next_type_in(found.status)
-    if kind is None:
-        raise RefusedError(NO_MEETING.get(found.status, "match_over"))
-    at = min(_at(day, AFTER_LESSONS, found), unit.now - timedelta(minutes=1))
+    await _check_day(unit, found, place, day)
+    # The type is the course's to say; what stands here is only what a planned meeting of today would be.
+    kind = next_type_in(found.status) or MeetingType.WORKING
+    at = min(moment_on(day, AFTER_LESSONS, found), unit.now - timedelta(minutes=1))
     row = Meeting(
         id=new_id(),
         municipality_id=found.municipality_id,
@@ -125,12 +130,56 @@ async def log_past(unit: Unit, actor: Actor, catalogue: Catalogue, match_id: int
         type=kind.value,
         status=MeetingStatus.PLANNED.value,
         format=MeetingFormat.IN_PERSON.value,
-        planned_at=at if at.astimezone(found.tz).date() == day else _at(day, time(0, 1), found),
+        planned_at=at if at.astimezone(found.tz).date() == day else moment_on(day, time(0, 1), found),
         created_by=actor.person_id,
         created_at=unit.now,
     )
     unit.add(row)
     return await _hold(_Pen(unit, actor, catalogue, found, place), row, details)
+
+
+@reads(UseCase.MEETING_LOG)
+async def open_days(unit: Unit, actor: Actor, match_id: int) -> tuple[date, ...]:
+    """Return the days whose meeting can still be logged, the latest first: no other meeting stands on them."""
+    found, place = await reach(unit, actor, match_id, UseCase.MEETING_LOG)
+    _mentor_or_curator(place)
+    rows = await unit.scalars(
+        select(Meeting.held_at).where(Meeting.match_id == found.id, Meeting.status == MeetingStatus.HELD.value)
+    )
+    taken = {at.astimezone(found.tz).date() for at in rows if at is not None}
+    today = unit.now.astimezone(found.tz).date()
+    first = await first_day(unit, found, curator=place is None)
+    back = LOG_DAYS_BACK if place is not None or first is None else max((today - first).days, 0)
+    days = (today - timedelta(days=each) for each in range(back + 1))
+    return tuple(day for day in days if day not in taken and (first is None or day >= first))
+
+
+@reads(UseCase.MEETING_LOG)
+async def kind_on(unit: Unit, actor: Actor, match_id: int, day: date) -> MeetingType | None:
+    """Return which of the five a meeting logged for ``day`` would be; ``None`` if none is due."""
+    found, place = await reach(unit, actor, match_id, UseCase.MEETING_LOG)
+    _mentor_or_curator(place)
+    try:
+        return with_meeting(await course_of(unit, found), 0, moment_on(day, AFTER_LESSONS, found)).types[0]
+    except CourseError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Mentee:
+    """One of a group, to be ticked."""
+
+    person_id: int
+    name: str
+
+
+@reads(UseCase.MEETING_LOG)
+async def group_of(unit: Unit, actor: Actor, match_id: int) -> tuple[Mentee, ...]:
+    """Return the mentees of a group, so that it can be said who was there; of a pair nobody."""
+    found, place = await reach(unit, actor, match_id, UseCase.MEETING_LOG)
+    _mentor_or_curator(place)
+    mentees = found.side(Side.MENTEE)
+    return tuple(Mentee(m.person_id, m.first_name) for m in mentees) if len(mentees) > 1 else ()
 
 
 @writes(UseCase.MEETING_FEEDBACK)
@@ -162,7 +211,7 @@ async def say_word(unit: Unit, actor: Actor, meeting_id: int, word: MeetingStatu
     put_word(unit, found.municipality_id, row.id, place.person_id, side=Side.MENTEE, word=word)
     if word is not MeetingStatus.HELD:
         return None
-    request_id = _ask(unit, found, place, AFTER_MEETING, row.id)
+    request_id = ask_member(unit, found, place, AFTER_MEETING, row.id)
     met = Answer(request_id=request_id, item_id=MET_ITEM, value="yes", answered_at=unit.now)
     unit.put(met, key=["request_id", "item_id"])
     return request_id
@@ -184,12 +233,14 @@ _WORD_OF: Final = {MeetingStatus.HELD: "yes", MeetingStatus.MOVED: "moved", Meet
 
 async def _hold(pen: _Pen, row: Any, details: Details) -> Logged:
     unit, found, place = pen.unit, pen.found, pen.place
-    held_at = _held_at(unit.now, found, row, details)
-    kind = _actual_kind(found, MeetingType(row.type))
+    held_at = await _held_at(unit, found, place, row, details)
+    before = await course_of(unit, found)
+    final = row.type == MeetingType.FINAL and before.status is MatchStatus.WORKING
     try:
-        status = next_status(found.status, held(kind), paused_from=found.status_before_pause)
-    except IllegalStep as step:
-        raise RefusedError(_REFUSALS.get(step.reason, "meeting_out_of_turn")) from step
+        after = with_meeting(before, row.id, held_at, final=final)
+    except CourseError as error:
+        raise RefusedError(error.fault.value) from error
+    kind = after.types[row.id]
     minutes = pen.catalogue.meetings[kind].minutes if details.minutes is None else details.minutes
     if not MINUTES[0] <= minutes <= MINUTES[1]:
         raise RefusedError("minutes_odd")
@@ -205,34 +256,27 @@ async def _hold(pen: _Pen, row: Any, details: Details) -> Logged:
         logged_by=pen.actor.person_id,
         logged_at=unit.now,
     )
-    if status is not found.status:
-        unit.change(Match, found.id, status=status.value)
-        await _retype_ahead(unit, found, status, row.id)
+    store(unit, found, pen.actor.person_id, before, after, but=row.id)
+    if after.status is not before.status:
+        await retype_ahead(unit, found, after.status, row.id)
     if place is not None:
         put_word(unit, found.municipality_id, row.id, place.person_id, side=place.side, word=MeetingStatus.HELD)
-    differs = details != AS_PLANNED
+    differs = details.held_on is not None or details.minutes is not None or details.format is not None
     entry: dict[str, object] = {"lg_held": "differs" if differs else "yes"}
     if differs:
         online = format_ is MeetingFormat.ONLINE
         entry |= {"lg_minutes": minutes, "lg_format": "online" if online else "in_person", "lg_type": kind.value}
     await _own_record(pen, row.id, entry)
-    for mentee in found.side(Side.MENTEE):
-        request = _ask(unit, found, mentee, AFTER_MEETING, row.id)
-        tell(unit, "meeting_asked", found, [mentee.person_id], subject_id=request)
-    if kind is MeetingType.TRIAL:
-        for member in found.staying:
-            request = _ask(unit, found, member, AFTER_TRIAL, found.id)
-            tell(unit, "trial_question", found, [member.person_id], subject_id=request)
-    if kind is MeetingType.FINAL:
-        tell(unit, "match_finished", found, await holders(unit, found.organization_id, Role.CURATOR))
-    return Logged(row.id, found.id, MeetingStatus.HELD, already=False, match_status=status)
+    there = note_attendance(unit, found, row.id, pen.actor.person_id, details.absent)
+    await follow(unit, found, row.id, there, before=before, after=after, asker=pen.actor.person_id)
+    return Logged(row.id, found.id, MeetingStatus.HELD, already=False, match_status=after.status)
 
 
-def _held_at(now: datetime, found: Pair, row: Any, details: Details) -> datetime:
-    planned: datetime = row.planned_at
+async def _held_at(unit: Unit, found: Pair, place: Member | None, row: Any, details: Details) -> datetime:
+    now, planned = unit.now, row.planned_at
     day = details.held_on or planned.astimezone(found.tz).date()
-    _check_day(now, found, day)
-    at = planned if details.held_on is None else _at(day, planned.astimezone(found.tz).time(), found)
+    await _check_day(unit, found, place, day)
+    at: datetime = planned if details.held_on is None else moment_on(day, planned.astimezone(found.tz).time(), found)
     if at > now:
         if day < now.astimezone(found.tz).date() or details.held_on is None:
             raise RefusedError("log_future")
@@ -240,58 +284,21 @@ def _held_at(now: datetime, found: Pair, row: Any, details: Details) -> datetime
     return at
 
 
-def _check_day(now: datetime, found: Pair, day: date) -> None:
-    since = found.approved_at.astimezone(found.tz).date() if found.approved_at else None
-    fault = log_fault(day, now, found.tz, since=since)
+async def _check_day(unit: Unit, found: Pair, place: Member | None, day: date) -> None:
+    fault = day_fault(unit.now, found, day, await first_day(unit, found, curator=place is None), curator=place is None)
     if fault is not None:
         raise RefusedError(f"log_{fault.value}")
-
-
-def _actual_kind(found: Pair, planned: MeetingType) -> MeetingType:
-    """Return the type that counts: another meeting may have been logged since this one was planned."""
-    usual = next_type_in(found.status)
-    if usual is None or (planned is MeetingType.FINAL and found.status is MatchStatus.WORKING):
-        return planned
-    return usual
-
-
-async def _retype_ahead(unit: Unit, found: Pair, status: MatchStatus, held_id: int) -> None:
-    usual = next_type_in(status)
-    ahead = await unit.all(
-        select(Meeting.id, Meeting.type).where(
-            Meeting.match_id == found.id, Meeting.status == MeetingStatus.PLANNED, Meeting.id != held_id
-        )
-    )
-    for row in ahead:
-        if usual is not None and row.type not in {usual, MeetingType.FINAL}:
-            unit.change(Meeting, row.id, type=usual.value)
 
 
 async def _own_record(pen: _Pen, meeting_id: int, entry: dict[str, object]) -> None:
     """Write into the mentor's own questionnaire; a curator who logs for a pair answers none."""
     if pen.place is None:
         return
-    request_id = _ask(pen.unit, pen.found, pen.place, LOG, meeting_id)
+    request_id = ask_member(pen.unit, pen.found, pen.place, LOG, meeting_id)
     await record(pen.unit, pen.catalogue, request_id, entry)
-
-
-def _ask(unit: Unit, found: Pair, member: Member, instrument: str, subject_id: int) -> int:
-    return ask(
-        unit,
-        person_id=member.person_id,
-        instrument=instrument,
-        subject_id=subject_id,
-        municipality_id=found.municipality_id,
-        organization_id=found.organization_id,
-        locale=member.locale,
-    )
 
 
 def _mentor_or_curator(place: Member | None) -> None:
     """Refuse a mentee's log: hers is her own word (programme §9)."""
     if place is not None and place.side is not Side.MENTOR:
         raise RefusedError("log_is_mentors")
-
-
-def _at(day: date, at: time, found: Pair) -> datetime:
-    return datetime.combine(day, at, tzinfo=found.tz).astimezone(UTC)

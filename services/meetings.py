@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from domain.calendar import QUIET_FROM, QUIET_UNTIL
+from domain.appointments import FURTHEST_DAYS, LONGEST_PLACE, DayFault, day_fault, heard_in_time, must_leave
+from domain.calendar import QUIET_FROM, QUIET_UNTIL, next_allowed_moment
 from domain.matches import LIVE
 from domain.meetings import ORDER, next_type_in, offered_types, proposed_slots
 from domain.permissions import UseCase
 from domain.vocabulary import MatchStatus, MeetingFormat, MeetingStatus, MeetingType, MentoringForm, Side
 from services.access import RefusedError, reads, writes
 from services.matches import common_times
+from services.meeting_rows import MeetingView, own_meeting, tell_others, view
 from services.pair_rows import Member, Pair, pairs_of, reach, tell
 from storage.ids import new_id
 from storage.tables import Meeting, MeetingWord
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from services.access import Actor
     from storage.unit import Unit
 
-FURTHEST: Final = timedelta(days=60)
 SLOTS: Final = 4
 # Programme §9, safety: mentors from outside meet at school or online unless the curator has agreed to another place.
 OUTSIDE_FORMS: Final = frozenset(
@@ -63,24 +64,6 @@ _PLACES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingView:
-    """One meeting as its people see it."""
-
-    id: int
-    match_id: int
-    type: MeetingType
-    status: MeetingStatus
-    format: MeetingFormat
-    planned_at: datetime
-    held_at: datetime | None
-    minutes: int | None
-    names: str
-    side: Side | None
-    zone: str
-    proposed_by_me: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """One match of the actor's, and what is to be done in it now."""
 
@@ -106,7 +89,7 @@ async def desk(unit: Unit, actor: Actor) -> tuple[Desk, ...]:
     desks = [
         _desk(unit.now, p, own, [row for row in rows if row.match_id == p.id])
         for p in found
-        if (own := p.member(actor.person_id))
+        if (own := p.member(actor.person_id)) and own in p.staying
     ]
     return tuple(sorted(desks, key=lambda d: (list(Place).index(d.place), d.match_id)))
 
@@ -115,14 +98,18 @@ async def desk(unit: Unit, actor: Actor) -> tuple[Desk, ...]:
 async def meeting(unit: Unit, actor: Actor, meeting_id: int) -> MeetingView:
     """Return one meeting of the actor's own match, or of the curator's school."""
     row, found, place = await own_meeting(unit, actor, meeting_id, UseCase.MEETING_VIEW_OWN)
-    return view(row, found, actor.person_id, place)
+    before = None
+    if row.moved_from is not None:
+        before = await unit.scalar(select(Meeting.planned_at).where(Meeting.id == row.moved_from))
+    return replace(view(row, found, actor.person_id, place), moved_from=before)
 
 
 @reads(UseCase.MEETING_PROPOSE)
 async def slots(unit: Unit, actor: Actor, match_id: int) -> tuple[datetime, ...]:
     """Return next moments for a meeting that suit both sides by their questionnaires, as buttons (programme §3)."""
     found, _ = await reach(unit, actor, match_id, UseCase.MEETING_PROPOSE)
-    return proposed_slots(unit.now, found.tz, await common_times(unit, found), count=SLOTS)
+    heard = next_allowed_moment(unit.now, found.tz)
+    return proposed_slots(heard, found.tz, await common_times(unit, found), count=SLOTS)
 
 
 @writes(UseCase.MEETING_PROPOSE)
@@ -133,24 +120,28 @@ async def propose(
     planned_at: datetime,
     format: MeetingFormat,  # noqa: A002 - the field's own name
     *,
+    place: str | None = None,
     final: bool = False,
 ) -> MeetingView:
     """Plan a match's next meeting and tell the other side; one that was planned before is thereby moved.
 
-    Proposing the same again is the same meeting. The type follows from the order of the five (programme §3); the mentor
-    or the curator may call it the last one after a working meeting.
+    Proposing the same again is the same meeting. ``place`` says where exactly (``domain.appointments.read_place``).
+    The type follows from the order of the five (programme §3); the mentor or the curator may call it the last one after
+    a working meeting. When both sides move it at the same moment, the later one stands and the other side has it
+    to confirm: there is never more than one meeting ahead.
 
     Raises:
         RefusedError: no meeting is due in this match, or the moment does not fit.
     """
-    found, place = await reach(unit, actor, match_id, UseCase.MEETING_PROPOSE)
+    found, own = await reach(unit, actor, match_id, UseCase.MEETING_PROPOSE)
     rows = await _meetings(unit, [found.id], actor.person_id)
-    kind = _kind(found, [MeetingType(row.type) for row in rows if row.status == MeetingStatus.HELD], place, final=final)
-    _check(unit.now, found, planned_at, format)
+    kind = _kind(found, [MeetingType(row.type) for row in rows if row.status == MeetingStatus.HELD], own, final=final)
     ahead = [row for row in rows if row.status == MeetingStatus.PLANNED and row.planned_at > unit.now]
-    same = next((r for r in ahead if r.planned_at == planned_at and r.format == format and r.type == kind), None)
+    wanted = (planned_at, format, kind, place)
+    same = next((r for r in ahead if (r.planned_at, r.format, r.type, r.place) == wanted), None)
     if same is not None:
-        return view(same, found, actor.person_id, place)
+        return view(same, found, actor.person_id, own)
+    _check(unit.now, found, planned_at, format, place, moved=bool(ahead))
     for row in ahead:
         unit.change(Meeting, row.id, status=MeetingStatus.MOVED.value)
     planned = Meeting(
@@ -164,18 +155,24 @@ async def propose(
         planned_at=planned_at,
         held_at=None,
         minutes=None,
+        place=place,
+        confirmed_at=None,
+        moved_from=ahead[-1].id if ahead else None,
         created_by=actor.person_id,
         created_at=unit.now,
     )
     unit.add(planned)
-    others = [m.person_id for m in found.staying if m.person_id != actor.person_id]
-    tell(unit, "meeting_planned", found, others, subject_id=planned.id, params={"moved": bool(ahead)})
-    return view(planned, found, actor.person_id, place)
+    soonest = min([planned_at, *(row.planned_at for row in ahead)])
+    leave = must_leave(unit.now, soonest, found.tz) if ahead else None
+    tell_others(unit, found, actor, "meeting_planned", planned.id, leave=leave)
+    return view(planned, found, actor.person_id, own)
 
 
 @writes(UseCase.MEETING_CONFIRM)
 async def agree(unit: Unit, actor: Actor, meeting_id: int) -> MeetingView:
-    """Say «Хорошо» to a planned meeting: whoever proposed it is told, once.
+    """Say «Хорошо» to a planned meeting: from then on it is agreed, and whoever proposed it is told, once.
+
+    In a group each mentee's word is told to the mentor; the meeting is agreed as soon as the other side has one.
 
     Raises:
         RefusedError: ``meeting_changed``, when it was moved, cancelled or held meanwhile.
@@ -183,7 +180,12 @@ async def agree(unit: Unit, actor: Actor, meeting_id: int) -> MeetingView:
     row, found, place = await own_meeting(unit, actor, meeting_id, UseCase.MEETING_CONFIRM)
     if row.status != MeetingStatus.PLANNED or row.planned_at <= unit.now:
         raise RefusedError("meeting_changed")
+    confirmed = row.confirmed_at is not None
     if place is not None and row.created_by != actor.person_id:
+        proposer = found.member(row.created_by)
+        if not confirmed and (proposer is None or proposer.side is not place.side):
+            unit.change(Meeting, row.id, confirmed_at=unit.now)
+            confirmed = True
         tell(
             unit,
             "meeting_agreed",
@@ -193,38 +195,7 @@ async def agree(unit: Unit, actor: Actor, meeting_id: int) -> MeetingView:
             key=str(actor.person_id),
             params={"person": actor.person_id},
         )
-    return view(row, found, actor.person_id, place)
-
-
-async def own_meeting(unit: Unit, actor: Actor, meeting_id: int, case: UseCase) -> tuple[Any, Pair, Member | None]:
-    """Return a meeting's row with its match, checked as ``reach`` does; for the services of the log.
-
-    Raises:
-        RefusedError: ``meeting_gone`` if there is no such meeting.
-    """
-    row = await unit.first(select(Meeting.__table__).where(Meeting.id == meeting_id))
-    if row is None:
-        raise RefusedError("meeting_gone")
-    found, place = await reach(unit, actor, row.match_id, case)
-    return row, found, place
-
-
-def view(row: Any, found: Pair, person_id: int | None, place: Member | None) -> MeetingView:
-    """Return a meeting's row as a view."""
-    return MeetingView(
-        id=row.id,
-        match_id=found.id,
-        type=MeetingType(row.type),
-        status=MeetingStatus(row.status),
-        format=MeetingFormat(row.format),
-        planned_at=row.planned_at,
-        held_at=row.held_at,
-        minutes=row.minutes,
-        names=found.names(person_id),
-        side=place.side if place else None,
-        zone=found.zone,
-        proposed_by_me=row.created_by == person_id,
-    )
+    return replace(view(row, found, actor.person_id, place), confirmed=confirmed)
 
 
 def _desk(now: datetime, found: Pair, own: Member, rows: Sequence[Any]) -> Desk:
@@ -284,12 +255,29 @@ def _may_be_final(status: MatchStatus, held: Sequence[MeetingType]) -> bool:
     return status is MatchStatus.WORKING and MeetingType.FINAL in offered_types([*ORDER[:3], *held], trial_passed=True)
 
 
-def _check(now: datetime, found: Pair, planned_at: datetime, format: MeetingFormat) -> None:  # noqa: A002
+def _check(
+    now: datetime,
+    found: Pair,
+    planned_at: datetime,
+    format: MeetingFormat,  # noqa: A002
+    place: str | None,
+    *,
+    moved: bool,
+) -> None:
+    there = planned_at.astimezone(found.tz)
     if planned_at <= now:
         raise RefusedError("meeting_in_past")
-    if planned_at > now + FURTHEST:
-        raise RefusedError("meeting_too_far", days=FURTHEST.days)
-    if not QUIET_UNTIL <= planned_at.astimezone(found.tz).time() < QUIET_FROM:
+    fault = day_fault(there.date(), now.astimezone(found.tz).date())
+    if fault is DayFault.FAR:
+        raise RefusedError("meeting_too_far", days=FURTHEST_DAYS)
+    if fault is not None:
+        raise RefusedError(f"meeting_{fault.value}")
+    if not QUIET_UNTIL <= there.time() < QUIET_FROM:
         raise RefusedError("meeting_at_night")
     if format is MeetingFormat.ELSEWHERE and found.form in OUTSIDE_FORMS:
         raise RefusedError("meeting_at_school_only")
+    if place is not None and not 0 < len(place) <= LONGEST_PLACE:
+        raise RefusedError("place_long", most=LONGEST_PLACE)
+    # A change leaves at once if need be; a first proposal does not ring on a day off (design §3 rule 9).
+    if not moved and not heard_in_time(now, planned_at, found.tz):
+        raise RefusedError("meeting_unheard")

@@ -122,6 +122,8 @@ async def offer_link(unit: Unit, actor: Actor, catalogue: Catalogue, organizatio
             .where(
                 Invite.cycle_id == cycle.id,
                 Invite.ward_id.is_(None),
+                Invite.person_id.is_(None),
+                Invite.batch_id.is_(None),
                 Invite.revoked_at.is_(None),
                 Invite.uses_left > 0,
                 Invite.expires_at > unit.now,
@@ -155,18 +157,20 @@ async def view_link(unit: Unit, actor: Actor, invite_id: int) -> LinkView:
     row = await unit.first(
         select(
             Invite.id, Invite.role, Invite.form, Invite.person_kind, Invite.token, Invite.uses_left,
-            Invite.expires_at, Invite.revoked_at, Invite.organization_id, Invite.municipality_id, Invite.cycle_id,
+            Invite.expires_at, Invite.revoked_at, Invite.organization_id, Invite.municipality_id,
             Organization.name,
         )
         .outerjoin(Organization, Organization.id == Invite.organization_id)
-        .where(Invite.id == invite_id, Invite.ward_id.is_(None))
+        .where(Invite.id == invite_id, Invite.ward_id.is_(None), Invite.batch_id.is_(None))
     )  # fmt: skip
     if row is None or row.revoked_at is not None or row.expires_at <= unit.now or row.uses_left <= 0:
         raise RefusedError("invite_over")
     demand(actor, case_of(Role(row.role)), row.municipality_id, row.organization_id)
-    joined = 0
-    if row.cycle_id is not None:
-        joined = (await _joined(unit, row.organization_id, row.cycle_id))[_key(row.role, row.form, row.person_kind)]
+    joined = await unit.scalar(
+        select(func.count(Membership.person_id.distinct())).where(
+            Membership.invite_id == row.id, Membership.until.is_(None)
+        )
+    )
     return LinkView(
         row.id,
         row.token,
@@ -174,7 +178,7 @@ async def view_link(unit: Unit, actor: Actor, invite_id: int) -> LinkView:
         MentoringForm(row.form) if row.form else None,
         PersonKind(row.person_kind) if row.person_kind else None,
         row.name or "",
-        joined,
+        int(joined or 0),
         row.uses_left,
         row.expires_at,
         row.organization_id,

@@ -6,19 +6,20 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from domain.matches import IllegalStep, MatchEvent, next_status
 from domain.permissions import UseCase
 from domain.readiness import Gap
 from domain.vocabulary import MatchStatus, Side
 from services.access import Actor, RefusedError, demand, reads, writes
+from services.group_rows import joined_since, newcomers
 from services.match_rows import EXTERNAL, MatchLine, line_of, match_row, member_rows, member_view, sides_of
 from services.notices import post
 from services.places import Place, place_of
 from services.pool import members
 from storage.ids import new_id
-from storage.tables import Document, Match
+from storage.tables import Document, Match, MatchMember
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +39,13 @@ OLDEST_ORDER: Final = timedelta(days=366)
 
 @reads(UseCase.MATCH_APPROVE)
 async def agreed_matches(unit: Unit, actor: Actor, organization_id: int) -> tuple[MatchLine, ...]:
-    """Return all matches that both sides agreed to and that wait for the order."""
+    """Return all matches that wait for an order: both sides agreed, or somebody has joined a group since its own."""
     place = await place_of(unit, organization_id)
     demand(actor, UseCase.MATCH_APPROVE, place.municipality_id, place.id)
+    joined = select(MatchMember.id).where(MatchMember.match_id == Match.id, joined_since()).correlate(Match).exists()
     rows = await unit.all(
         select(Match.id, Match.status, Match.form)
-        .where(Match.organization_id == place.id, Match.status == MatchStatus.AGREED.value)
+        .where(Match.organization_id == place.id, or_(Match.status == MatchStatus.AGREED.value, joined))
         .order_by(Match.proposed_at, Match.id)
     )
     sides = await sides_of(unit, [row.id for row in rows])
@@ -96,7 +98,8 @@ async def record_order(
     )
     if len(rows) != len(chosen):
         raise RefusedError("gone")
-    sides = await member_rows(unit, chosen)
+    # Who declined or left a group is not in its order.
+    sides = [side for side in await member_rows(unit, chosen) if side.accepted is not False]
     await _check_consents(unit, place, rows, sides)
     if not checks_done and any(s.kind in EXTERNAL and s.side == Side.MENTOR.value for s in sides):
         raise RefusedError("checks_needed")
@@ -113,11 +116,19 @@ async def record_order(
         recorded_at=unit.now,
     )
     unit.add(document)
+    added = await newcomers(unit, chosen)
     for row in rows:
+        if row.id in added:
+            for member_id in added[row.id]:
+                unit.change(MatchMember, member_id, order_id=document.id)
+            _audit(unit, actor, place, "match.approve_joined", row.id, document_id=document.id)
+            continue
         status = _step(row.status, MatchEvent.APPROVED)
         unit.change(Match, row.id, status=status.value, order_id=document.id, approved_at=unit.now)
         _audit(unit, actor, place, "match.approve", row.id, document_id=document.id, checks_done=checks_done)
     for side in sides:
+        if side.match_id in added:
+            continue  # they have been meeting already
         post(unit, "match_approved", side.person_id, side.match_id, municipality_id=place.municipality_id)
     return document.id
 

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from domain.permissions import UseCase
+from domain.search import has_all, words_of
 from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
 from services.access import Actor, demand, reads
+from services.group_rows import newcomers
 from services.match_rows import MatchLine, MemberView, line_of, match_row, member_rows, member_view, sides_of
 from services.pair_matters import differing_matches, finished_matches, silent_matches, unlogged_matches
+from services.people import MOST_FOUND, Found
 from services.places import place_of
-from storage.tables import Document, Match, Meeting
+from services.pool import Name
+from storage.tables import Document, Match, MatchMember, Meeting, Person
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from storage.unit import Unit
@@ -53,6 +58,8 @@ class MatchPage:
     pages: int
     may_propose: bool
     may_approve: bool
+    found: int = 0
+    """How many there are on all pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +85,18 @@ class MatchCard:
 
 @reads(UseCase.MATCH_VIEW_SCHOOL)
 async def list_matches(
-    unit: Unit, actor: Actor, organization_id: int, group: str = "agreed", page: int = 0
+    unit: Unit,
+    actor: Actor,
+    organization_id: int,
+    group: str = "agreed",
+    page: int = 0,
+    *,
+    only: Collection[int] | None = None,
 ) -> MatchPage:
-    """Return one page of a school's matches of one group of statuses, newest first."""
+    """Return one page of a school's matches of one group of statuses, newest first.
+
+    ``only`` holds what a search has found; it goes before the group.
+    """
     place = await place_of(unit, organization_id)
     demand(actor, UseCase.MATCH_VIEW_SCHOOL, place.municipality_id, place.id)
     rows = await unit.all(
@@ -94,6 +110,8 @@ async def list_matches(
         of_matter = [row for row in rows if row.id in worst_first]
         by_group[name] = sorted(of_matter, key=lambda row, order=worst_first: order[row.id])  # type: ignore[misc]
     chosen = by_group[group if group in by_group else "agreed"]
+    if only is not None:
+        chosen = [row for row in rows if row.id in only]
     pages = max(1, -(-len(chosen) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = chosen[page * PAGE : (page + 1) * PAGE]
@@ -108,7 +126,31 @@ async def list_matches(
         pages,
         may_propose=Role.CURATOR in roles,
         may_approve=bool(roles & {Role.CURATOR, Role.SCHOOL_HEAD}),
+        found=len(chosen),
     )
+
+
+@reads(UseCase.MATCH_VIEW_SCHOOL)
+async def find_matches(unit: Unit, actor: Actor, organization_id: int, text: str) -> Found:
+    """Return the matches of a school in which somebody's name or code has all the typed words, newest first."""
+    place = await place_of(unit, organization_id)
+    demand(actor, UseCase.MATCH_VIEW_SCHOOL, place.municipality_id, place.id)
+    words = words_of(text)
+    if not words:
+        return Found((), 0)
+    rows = await unit.all(
+        select(Match.id, Person.code, Person.first_name, Person.last_name)
+        .join(MatchMember, MatchMember.match_id == Match.id)
+        .join(Person, Person.id == MatchMember.person_id)
+        .where(Match.organization_id == place.id)
+        .order_by(Match.proposed_at.desc(), Match.id.desc(), MatchMember.side.desc())
+    )
+    said: dict[int, str] = {}
+    for row in rows:
+        name = Name(row.code, row.first_name, row.last_name)
+        said[row.id] = f"{said.get(row.id, '')} {name.full} {name.code}"
+    found = [match_id for match_id, text in said.items() if has_all(words, text)]
+    return Found(tuple(found[:MOST_FOUND]), len(found))
 
 
 @reads(UseCase.MATCH_VIEW_SCHOOL)
@@ -146,7 +188,8 @@ async def view_match(unit: Unit, actor: Actor, match_id: int) -> MatchCard:
         meetings_held=len(held),
         last_held_at=max(held, default=None),
         may_withdraw=Role.CURATOR in roles and status in {MatchStatus.PROPOSED, MatchStatus.AGREED},
-        may_approve=bool(roles & {Role.CURATOR, Role.SCHOOL_HEAD}) and status is MatchStatus.AGREED,
+        may_approve=bool(roles & {Role.CURATOR, Role.SCHOOL_HEAD})
+        and (status is MatchStatus.AGREED or match_id in await newcomers(unit, [match_id])),
         may_close=Role.CURATOR in roles and status is MatchStatus.FINAL,
         external=any(member.external and member.side is Side.MENTOR for member in found),
     )

@@ -12,19 +12,22 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
+from locales import translator
 from services.access import NotAllowedError
 from services.notices import post
 from storage.tables import Account, Match, MatchMember, Membership, Organization, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from domain.permissions import UseCase
+    from locales import Translator
     from services.access import Actor
     from storage.unit import Unit
 
 DEFAULT_LOCALE = "ru"
+MOST_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,12 @@ class Pair:
 
     @property
     def staying(self) -> tuple[Member, ...]:
-        """Everybody who has not declined."""
-        return tuple(member for member in self.members if member.accepted is not False)
+        """Everybody who takes part: who has not declined; once the pair is at work, who has said yes.
+
+        A mentee who is asked to join a running group is not in it before she answers.
+        """
+        deciding = self.status in {MatchStatus.PROPOSED, MatchStatus.DECLINED}
+        return tuple(m for m in self.members if m.accepted or (deciding and m.accepted is None))
 
     def member(self, person_id: int | None) -> Member | None:
         """Return a person's own place, or ``None``."""
@@ -82,8 +89,20 @@ class Pair:
         return tuple(m for m in self.staying if m.person_id != person_id and (own is None or m.side is not own.side))
 
     def names(self, person_id: int | None) -> str:
-        """Return the first names of the other side; everybody's for who is not in the match."""
-        return ", ".join(member.first_name for member in self.others(person_id))
+        """Return the first names of the other side as its reader's language puts them: «Аня, Борис и ещё 1».
+
+        Who is not in the match reads everybody's.
+        """
+        own = self.member(person_id)
+        names = [member.first_name for member in self.others(person_id)]
+        return several(translator(own.locale if own else DEFAULT_LOCALE), names)
+
+
+def several(t: Translator, names: Sequence[str]) -> str:
+    """Return names in one line: all of two, the first two of more. Not escaped: it goes into texts as a value."""
+    shown = ", ".join(names[:MOST_NAMED])
+    rest = len(names) - MOST_NAMED
+    return f"{shown} {t('and {n} more', n=rest)}" if rest > 0 else shown
 
 
 async def pair(unit: Unit, match_id: int) -> Pair | None:
@@ -117,7 +136,7 @@ async def reach(unit: Unit, actor: Actor, match_id: int, case: UseCase) -> tuple
     if found is None:
         raise NotAllowedError(case)
     place = found.member(actor.person_id)
-    if place is not None and place.accepted is not False:
+    if place is not None and place in found.staying:
         return found, place
     if Role.CURATOR in actor.roles_in(found.municipality_id, found.organization_id):
         return found, None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.forms import place_fault
+from domain.matches import LIVE
 from domain.permissions import UseCase
 from domain.vocabulary import MentoringForm, Side
 from services.access import Actor, RefusedError, demand
 from services.places import Place, place_of
-from storage.tables import CycleForm, Guardianship, Participation
+from storage.tables import CycleForm, Guardianship, Match, MatchMember, Participation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -75,9 +76,33 @@ def possible_mentor(found: Iterable[Member], mentor_id: int, mentee: Member, gua
     return mentor
 
 
-def free_places(mentor: Member, said: Mapping[str, Any]) -> int:
-    """Return how many more mentees a mentor takes: IN-MR item 3 less the open matches."""
-    return int(said.get("mr_capacity") or DEFAULT_CAPACITY) - mentor.open_matches
+def free_places(mentor: Member, said: Mapping[str, Any], taken: Mapping[int, int] | None = None) -> int:
+    """Return how many more mentees a mentor takes: IN-MR item 3 less those already led (``places_taken``).
+
+    Without ``taken`` each open match counts for one, which is right where nobody leads a group.
+    """
+    led = mentor.open_matches if taken is None else taken.get(mentor.participation_id, 0)
+    return int(said.get("mr_capacity") or DEFAULT_CAPACITY) - led
+
+
+async def places_taken(unit: Unit, participation_ids: Collection[int]) -> dict[int, int]:
+    """Return how many mentees each of these mentors leads or is proposed to, in pairs and groups."""
+    mentor = MatchMember.__table__.alias("leading")
+    rows = await unit.all(
+        select(mentor.c.participation_id, func.count())
+        .join(Match, Match.id == mentor.c.match_id)
+        .join(MatchMember, MatchMember.match_id == mentor.c.match_id)
+        .where(
+            mentor.c.side == Side.MENTOR.value,
+            mentor.c.accepted.is_not(False),
+            MatchMember.side == Side.MENTEE.value,
+            MatchMember.accepted.is_not(False),
+            mentor.c.participation_id.in_(list(participation_ids)),
+            Match.status.in_([status.value for status in LIVE]),
+        )
+        .group_by(mentor.c.participation_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def form_of(

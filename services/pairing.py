@@ -16,6 +16,7 @@ from services.pair_sides import (
     free_places,
     guardians_of,
     place_of_participation,
+    places_taken,
     possible_mentor,
     waiting_mentee,
 )
@@ -25,6 +26,8 @@ from storage.ids import new_id
 from storage.tables import Match, MatchMember, Participation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from catalog.model import Catalogue
     from storage.unit import Unit
 
@@ -52,20 +55,25 @@ async def propose(
     form = form_of(catalogue, await forms_on(unit, cycle_id), mentee, mentor)
     if form is None:
         raise RefusedError("form_off")
-    if role_model is not None and role_model not in {model.id for model in catalogue.forms[form].role_models}:
-        raise RefusedError("bad_role_model")
+    check_role_model(catalogue, form, role_model)
     said = await intake_answers(unit, [mentor_id], ["mr_capacity"])
-    if free_places(mentor, said.get(mentor_id, {})) <= 0:
+    if free_places(mentor, said.get(mentor_id, {}), await places_taken(unit, [mentor_id])) <= 0:
         raise RefusedError("mentor_full")
-    match_id = _store(
-        unit, actor, place, cycle_id=cycle_id, form=form, role_model=role_model, mentee=mentee, mentor=mentor
+    match_id = store_match(
+        unit, actor, place, cycle_id=cycle_id, form=form, role_model=role_model, mentees=[mentee], mentor=mentor
     )
     for member in (mentor, mentee):
         post(unit, "match_proposed", member.person_id, match_id, municipality_id=place.municipality_id)
     return match_id
 
 
-def _store(
+def check_role_model(catalogue: Catalogue, form: MentoringForm, role_model: str | None) -> None:
+    """Refuse a role model of another form."""
+    if role_model is not None and role_model not in {model.id for model in catalogue.forms[form].role_models}:
+        raise RefusedError("bad_role_model")
+
+
+def store_match(
     unit: Unit,
     actor: Actor,
     place: Place,
@@ -73,9 +81,10 @@ def _store(
     cycle_id: int,
     form: MentoringForm,
     role_model: str | None,
-    mentee: Member,
+    mentees: Sequence[Member],
     mentor: Member,
 ) -> int:
+    """Store a proposed match of one mentor and one or several mentees, and return its id."""
     if actor.person_id is None:
         raise RefusedError("gone")
     match = Match(
@@ -95,19 +104,8 @@ def _store(
         reason=None,
     )
     unit.add(match)
-    for member in (mentor, mentee):
-        unit.add(
-            MatchMember(
-                id=new_id(),
-                municipality_id=place.municipality_id,
-                match_id=match.id,
-                participation_id=member.participation_id,
-                person_id=member.person_id,
-                side=member.side.value,
-                accepted=None,
-                answered_at=None,
-            )
-        )
+    for member in (mentor, *mentees):
+        unit.add(new_member(place, match.id, member))
     unit.audit(
         actor.person_id,
         "match.propose",
@@ -116,8 +114,25 @@ def _store(
         municipality_id=place.municipality_id,
         organization_id=place.id,
         form=form.value,
+        mentees=len(mentees),
     )
     return match.id
+
+
+def new_member(place: Place, match_id: int, member: Member) -> MatchMember:
+    """Return somebody's place in a match, to be answered by them."""
+    return MatchMember(
+        id=new_id(),
+        municipality_id=place.municipality_id,
+        match_id=match_id,
+        participation_id=member.participation_id,
+        person_id=member.person_id,
+        side=member.side.value,
+        accepted=None,
+        answered_at=None,
+        left_at=None,
+        order_id=None,
+    )
 
 
 async def _cycle_of(unit: Unit, participation_id: int) -> int | None:

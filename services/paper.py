@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -18,8 +19,12 @@ from storage.ids import new_id
 from storage.tables import Consent, Guardianship, Person
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from catalog.model import Catalogue
     from storage.unit import Unit
+
+LONGEST_TERM: Final = timedelta(days=20 * 366)
 
 
 @writes(UseCase.CONSENT_RECORD_PAPER)
@@ -32,8 +37,11 @@ async def record_paper(
     kind: ConsentKind,
     giver: Giver,
     original_at: str | None = None,
-) -> None:
-    """Record that a signed sheet is at the school; ``original_at`` says where. Recording it twice changes nothing.
+    expires_on: date | None = None,
+) -> int | None:
+    """Record that a signed sheet is at the school: ``original_at`` says where, ``expires_on`` until when it holds.
+
+    Returns the record's id, or ``None`` where such a sheet stands already: recording it twice changes nothing.
 
     A guardian who signs on paper need not have an account: the curator has seen the person, so the link of guardian
     and child is confirmed with the record (consents §2).
@@ -41,12 +49,16 @@ async def record_paper(
     Raises:
         NotAllowedError: the actor is no curator of the participant's school.
         RefusedError: ``no_open_cycle`` if the person takes part nowhere; ``birth_date_needed`` and ``not_a_minor``
-            for a guardian's sheet about somebody who needs none.
+            for a guardian's sheet about somebody who needs none; ``paper_over`` and ``paper_too_long`` for an end
+            in the past or beyond any cycle's.
     """
     place = await place_of(unit, person_id)
     if place is None:
         raise RefusedError("no_open_cycle")
     demand(actor, UseCase.CONSENT_RECORD_PAPER, place.municipality_id, place.organization_id)
+    today = today_in(unit.now, place.time_zone)
+    if expires_on is not None and not today < expires_on <= today + LONGEST_TERM:
+        raise RefusedError("paper_over" if expires_on <= today else "paper_too_long")
     minor = await _minor(unit, person_id, place.time_zone)
     reader = reader_for(giver, child=minor is True)
     if giver is Giver.GUARDIAN:
@@ -56,7 +68,7 @@ async def record_paper(
     else:
         giver_id = person_id
     last = await unit.first(
-        select(Consent.granted, Consent.withdrawn_at, Consent.form)
+        select(Consent.granted, Consent.withdrawn_at, Consent.form, Consent.expires_on)
         .where(
             Consent.person_id == person_id,
             Consent.given_by == giver_id,
@@ -65,8 +77,9 @@ async def record_paper(
         )
         .order_by(Consent.decided_at.desc(), Consent.id.desc())
     )
-    if last is not None and last.granted and last.withdrawn_at is None and last.form == ConsentForm.PAPER:
-        return
+    holds = last is not None and (last.expires_on is None or last.expires_on >= today)
+    if last is not None and holds and last.granted and last.withdrawn_at is None and last.form == ConsentForm.PAPER:
+        return None
     version, text_hash = await _text(unit, catalogue, place.organization_id, kind, reader)
     line = Consent(
         id=new_id(),
@@ -81,7 +94,7 @@ async def record_paper(
         text_hash=text_hash,
         granted=True,
         decided_at=unit.now,
-        expires_on=None,
+        expires_on=expires_on,
         withdrawn_at=None,
         recorded_by=actor.person_id,
         original_at=original_at,
@@ -97,6 +110,7 @@ async def record_paper(
         kind=kind.value,
         consent_id=line.id,
     )
+    return int(line.id)
 
 
 async def _minor(unit: Unit, person_id: int, zone: str) -> bool | None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from domain.vocabulary import Role
 from services.actors import CHANNEL
+from services.escalation import cannot_be_reached
 from services.notices import post
 from storage.tables import Account, Membership
 
@@ -15,15 +16,24 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 
-async def mark_unreachable(unit: Unit, chat_id: int) -> None:
-    """Note that ``chat_id`` refuses our messages, and tell the curators of the person's schools (design rule 3)."""
+async def mark_unreachable(unit: Unit, chat_id: int, *, tell: bool = True) -> None:
+    """Note that ``chat_id`` refuses our messages, and tell the curators of the person's schools (design rule 3).
+
+    Not if ``tell`` is false: a curator who wrote to a group is told once, with the count and the way to the list.
+    """
     account = await _account(unit, chat_id)
     if account is None or account.unreachable_since is not None:
         return
     unit.change(Account, account.id, unreachable_since=unit.now)
+    if tell:
+        await _tell_curators(unit, account.person_id)
+    await cannot_be_reached(unit, account.person_id)
+
+
+async def _tell_curators(unit: Unit, person_id: int) -> None:
     schools = (
         select(Membership.organization_id)
-        .where(Membership.person_id == account.person_id, Membership.until.is_(None))
+        .where(Membership.person_id == person_id, Membership.until.is_(None))
         .scalar_subquery()
     )
     curators = await unit.all(
@@ -32,12 +42,12 @@ async def mark_unreachable(unit: Unit, chat_id: int) -> None:
         .distinct()
     )
     for curator in curators:
-        if curator.person_id != account.person_id:
+        if curator.person_id != person_id:
             post(
                 unit,
                 "unreachable",
                 curator.person_id,
-                account.person_id,
+                person_id,
                 key=unit.now.date().isoformat(),
                 municipality_id=curator.municipality_id,
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
@@ -11,8 +10,12 @@ from sqlalchemy import and_, exists, select
 
 from domain.consents import is_minor
 from domain.matches import ACTIVE
+from domain.meetings import SILENT_AFTER_DAYS
 from domain.reminders import ReminderKind
 from domain.vocabulary import ConsentKind, MatchStatus, MeetingStatus, Role, Side
+from services.reminder_candidates import BACK, Candidate, candidate
+from services.reminder_rows_joining import newcomers, papers
+from services.silence import last_contacts
 from storage.tables import (
     Consent,
     Guardianship,
@@ -31,30 +34,13 @@ if TYPE_CHECKING:
 
     from storage.unit import Unit
 
-# A reminder's last moment lies at most a week and some holidays after its anchor; older rows cannot fall due any more.
-BACK: Final = timedelta(days=25)
 AHEAD: Final = timedelta(days=14)
 _SURVEYS: Final = {"MT-ME": ReminderKind.MEETING_FEEDBACK, "TR": ReminderKind.TRIAL_UNANSWERED}
 _OWN_LOG: Final = "MT-MR"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Something that people may have to be reminded of; ``since`` is when its row came to be."""
-
-    kind: ReminderKind
-    anchor: datetime
-    since: datetime
-    person_ids: tuple[int, ...]
-    subject_id: int
-    municipality_id: int
-    organization_id: int
-    zone: str
-
-    @property
-    def tz(self) -> ZoneInfo:
-        """The school's time zone."""
-        return ZoneInfo(self.zone)
+# From the 21st day of a silence on, until a reminder of it that was missed is of no use any more.
+_SILENCE: Final = (timedelta(days=SILENT_AFTER_DAYS + 24), timedelta(days=SILENT_AFTER_DAYS - 2))
+_MENTEE_LATER: Final = timedelta(days=3)
+"""The mentor is asked first: it is the mentor's part to propose."""
 
 
 async def candidates(
@@ -76,6 +62,9 @@ async def candidates(
         *await _surveys(unit, now, here(SurveyRequest)),
         *await _guardians(unit, now, here(Participation)),
         *await _unconfirmed(unit, now, here(Guardianship)),
+        *await newcomers(unit, now, here(Participation)),
+        *await papers(unit, now, here(Participation)),
+        *await _silent(unit, now, here(Match)),
     ]
 
 
@@ -100,6 +89,7 @@ async def _meetings(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
             Meeting.planned_at.between(now - BACK, now + AHEAD),
             Match.status.in_([status.value for status in ACTIVE]),
             MatchMember.accepted.is_not(False),
+            MatchMember.left_at.is_(None),
         )
     )
     found = []
@@ -108,7 +98,7 @@ async def _meetings(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
         if begun and row.side != Side.MENTOR:
             continue
         kind = ReminderKind.MEETING_UNLOGGED if begun else ReminderKind.MEETING_AHEAD
-        found.append(_candidate(kind, row.planned_at, row.created_at, row.person_id, row))
+        found.append(candidate(kind, row.planned_at, row.created_at, row.person_id, row))
     return found
 
 
@@ -132,7 +122,7 @@ async def _proposals(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
         )
     )
     kind = ReminderKind.PROPOSAL_UNANSWERED
-    return [_candidate(kind, row.proposed_at, row.proposed_at, row.person_id, row) for row in rows]
+    return [candidate(kind, row.proposed_at, row.proposed_at, row.person_id, row) for row in rows]
 
 
 async def _surveys(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
@@ -156,7 +146,7 @@ async def _surveys(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
         )
     )
     return [
-        _candidate(
+        candidate(
             _SURVEYS.get(row.instrument, ReminderKind.QUESTIONNAIRE_UNFINISHED),
             row.asked_at,
             row.asked_at,
@@ -207,7 +197,7 @@ async def _guardians(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
         # A minor who is mentor and mentee has two places and one guardian: one reminder.
         found.setdefault(
             (row.person_id, receiver),
-            _candidate(ReminderKind.GUARDIAN_CONSENT_MISSING, row.joined_at, row.joined_at, receiver, row),
+            candidate(ReminderKind.GUARDIAN_CONSENT_MISSING, row.joined_at, row.joined_at, receiver, row),
         )
     return list(found.values())
 
@@ -239,17 +229,26 @@ async def _unconfirmed(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
         )
     )
     kind = ReminderKind.GUARDIAN_UNCONFIRMED
-    return [_candidate(kind, row.linked_at, row.linked_at, row.person_id, row) for row in rows]
+    return [candidate(kind, row.linked_at, row.linked_at, row.person_id, row) for row in rows]
 
 
-def _candidate(kind: ReminderKind, anchor: datetime, since: datetime, person_id: int, row: Any) -> Candidate:
-    return Candidate(
-        kind=kind,
-        anchor=anchor,
-        since=since,
-        person_ids=(person_id,),
-        subject_id=row.id,
-        municipality_id=row.municipality_id,
-        organization_id=row.organization_id,
-        zone=row.time_zone,
+async def _silent(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
+    """Return both sides of pairs that have not met for about three weeks: once a silence, for its start is the key."""
+    longest, shortest = _SILENCE
+    rows = await last_contacts(unit, here, between=(now - longest, now - shortest))
+    if not rows:
+        return []
+    since = {row.id: row for row in rows}
+    members = await unit.all(
+        select(MatchMember.match_id, MatchMember.person_id, MatchMember.side).where(
+            MatchMember.match_id.in_(list(since)),
+            MatchMember.accepted.is_not(False),
+            MatchMember.left_at.is_(None),
+        )
     )
+    found = []
+    for member in members:
+        row = since[member.match_id]
+        anchor = row.last if member.side == Side.MENTOR else row.last + _MENTEE_LATER
+        found.append(candidate(ReminderKind.SILENT_PAIR, anchor, row.last, member.person_id, row))
+    return found

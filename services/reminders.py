@@ -15,17 +15,20 @@ from sqlalchemy import select
 
 from domain.calendar import next_allowed_moment
 from domain.permissions import UseCase
+from domain.reminder_order import MOST_SNOOZES
 from domain.reminders import ReminderKind, due_moments
-from services.access import RefusedError, writes
-from services.notices import Urgency, post, urgency_of
-from services.reminder_rows import Candidate, candidates
+from services.access import RefusedError, reads, writes
+from services.notices import post
+from services.reminder_own import own_reminder, same_message
+from services.reminder_rows import candidates
 from storage.tables import OutboxMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from services.access import Actor
+    from services.reminder_candidates import Candidate
     from storage.unit import Unit
 
 # After a day's downtime (or a week's jump of the rehearsal clock) the latest missed reminder is still of use, the ones
@@ -98,35 +101,59 @@ async def planned(
     return [one for one in found if one.unique_key not in standing]
 
 
-@writes(UseCase.REMINDER_SNOOZE)
-async def snooze(unit: Unit, actor: Actor, outbox_id: int) -> datetime:
-    """Send a reminder once more tomorrow at the same time (the next working day); a reminder can be put off once.
+@reads(UseCase.REMINDER_SNOOZE)
+async def postponable(unit: Unit, actor: Actor, outbox_id: int) -> int:
+    """Return how many reminders of a message can be put off; they are what «Позже…» is about.
 
     Raises:
-        RefusedError: ``snooze_gone`` if it is not this person's reminder, ``snoozed_already`` if it was put off before.
+        RefusedError: ``snooze_gone`` if it is not this person's, ``snoozed_enough`` if it was put off three times.
     """
-    row = await unit.first(select(OutboxMessage.__table__).where(OutboxMessage.id == outbox_id))
-    if row is None or row.person_id != actor.person_id or urgency_of(row.kind) is not Urgency.REMINDER:
-        raise RefusedError("snooze_gone")
-    if row.unique_key.endswith(_AGAIN):
-        raise RefusedError("snoozed_already")
-    due_at = tomorrow(unit.now, actor)
-    post(
-        unit,
-        row.kind,
-        row.person_id,
-        row.subject_id,
-        key=row.unique_key.split(":", 3)[3] + _AGAIN,
-        due_at=due_at,
-        params={**row.params, "again": True},
-        municipality_id=row.municipality_id,
-    )
+    return len(await _postponable(unit, actor, outbox_id))
+
+
+@writes(UseCase.REMINDER_SNOOZE)
+async def snooze(unit: Unit, actor: Actor, outbox_id: int, days: int = 1) -> datetime:
+    """Send a reminder once more in some days at the same time; of several in one message all of them (issue 3).
+
+    A reminder is put off three times at most: whoever wants it no more switches it off. Doing it twice is doing it
+    once.
+
+    Raises:
+        RefusedError: ``snooze_gone`` if it is not this person's, ``snoozed_enough`` if it was put off three times.
+    """
+    due_at = later(unit.now, actor, days)
+    for row in await _postponable(unit, actor, outbox_id):
+        base, _, _ = row.unique_key.split(":", 3)[3].partition(_AGAIN)
+        times = snoozed(row.params) + 1
+        post(
+            unit,
+            row.kind,
+            row.person_id,
+            row.subject_id,
+            key=f"{base}{_AGAIN}{times}",
+            due_at=due_at,
+            params={**row.params, "again": times},
+            municipality_id=row.municipality_id,
+        )
     return due_at
 
 
-def tomorrow(now: datetime, actor: Actor) -> datetime:
-    """Return the same time tomorrow, moved out of nights and days off."""
-    return next_allowed_moment(now + timedelta(days=1), ZoneInfo(actor.zone))
+def snoozed(params: Mapping[str, Any]) -> int:
+    """Return how often a reminder was put off."""
+    return int(params.get("again", 0))
+
+
+def later(now: datetime, actor: Actor, days: int) -> datetime:
+    """Return the same time in some days, moved out of nights and days off."""
+    return next_allowed_moment(now + timedelta(days=days), ZoneInfo(actor.zone))
+
+
+async def _postponable(unit: Unit, actor: Actor, outbox_id: int) -> list[Any]:
+    rows = await same_message(unit, await own_reminder(unit, actor, outbox_id))
+    found = [row for row in rows if snoozed(row.params) < MOST_SNOOZES]
+    if not found:
+        raise RefusedError("snoozed_enough")
+    return found
 
 
 def _moments(row: Candidate, now: datetime, until: datetime) -> Iterable[Nomination]:

@@ -1,29 +1,26 @@
 """What a person can do now: the one next step first. Read from the domain's tables, never stored.
 
 The order follows the programme: who takes part is let in, consents, answers the intake questionnaire, is paired, meets,
-says how it was (programme §2 and §3). Three queries at most, whatever roles somebody has.
+says how it was (programme §2 and §3). A few queries, however many roles somebody has.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, literal, null, select, union_all
-from sqlalchemy.types import Boolean, String
-
-from domain.matches import LIVE
+from domain.consents import IN_CHAT, Giver
 from domain.meetings import next_type_in
 from domain.permissions import UseCase
 from domain.readiness import Gap
-from domain.vocabulary import MatchStatus, MeetingStatus, PersonKind, Role, Side
+from domain.vocabulary import MatchStatus, PersonKind, Role, Side
 from services.access import Actor, reads
 from services.consent_rows import asks_of
 from services.joining import JoinStep
 from services.lookups import today_in
 from services.pool import members_known_to, names_of
-from storage.tables import Cycle, Invite, Match, MatchMember, Meeting, SurveyRequest
+from services.step_kinds import RANK, TASKS, Step, StepKind
+from services.step_rows import curator_names, happening, has_cycle, other_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,74 +29,19 @@ if TYPE_CHECKING:
     from services.pool import Member
     from storage.unit import Unit
 
-
-class StepKind(StrEnum):
-    """Steps in the order in which they are offered; those from ``CONSENT_REFUSED`` on are news, not tasks."""
-
-    PROFILE = "profile"
-    CONSENT = "consent"
-    GUARDIAN_INVITE = "guardian_invite"
-    WARD_CONSENT = "ward_consent"
-    INTAKE = "intake"
-    PROPOSAL = "proposal"
-    MEETING_LOG = "meeting_log"
-    SURVEY = "survey"
-    MEETING_PROPOSE = "meeting_propose"
-    CYCLE_OPEN = "cycle_open"
-    TODAY = "today"
-    SCHOOLS = "schools"
-    SETUP = "setup"
-    CONSENT_REFUSED = "consent_refused"
-    GUARDIAN_SENT = "guardian_sent"
-    WAIT_GUARDIAN = "wait_guardian"
-    WAIT_CURATOR = "wait_curator"
-    MEETING_AHEAD = "meeting_ahead"
-    WAIT_OTHER = "wait_other"
-    WAIT_ORDER = "wait_order"
-    WAIT_TRIAL = "wait_trial"
-    WAIT_LOG = "wait_log"
-    WAIT_PAIR = "wait_pair"
-    PAUSED = "paused"
-    FAREWELL = "farewell"
-
-
-TASKS: Final = frozenset(list(StepKind)[: list(StepKind).index(StepKind.CONSENT_REFUSED)])
-"""Steps that the person can take; the rest only tells what is being waited for."""
-
-_RANK: Final = {kind: rank for rank, kind in enumerate(StepKind)}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step; ``subject_id`` is the participation, ward, request, match or meeting that it is about."""
-
-    kind: StepKind
-    subject_id: int | None = None
-    name: str | None = None
-    """The ward's first name, for a guardian's steps."""
-    moment: datetime | None = None
-    """When the meeting is."""
-    side: Side | None = None
-    begun: bool = False
-    """The questionnaire has been asked already: ``subject_id`` is the request, not the participation."""
-    part: JoinStep | None = None
-    """Which part of the profile is missing."""
-
-    @property
-    def is_task(self) -> bool:
-        """Something to do rather than to wait for."""
-        return self.kind in TASKS
+__all__ = ["TASKS", "Step", "StepKind", "next_steps"]
 
 
 @reads(UseCase.MENU_VIEW)
 async def next_steps(unit: Unit, actor: Actor) -> tuple[Step, ...]:
     """Return what the actor can do now, the next step first, then what is being waited for; empty for a stranger."""
-    found = _staff(actor, has_cycle=Role.CURATOR not in actor.roles or await _has_cycle(unit, actor))
+    curates = Role.CURATOR in actor.roles
+    found = _staff(actor, has_cycle=not curates or await has_cycle(unit, actor.organizations(Role.CURATOR)))
     if actor.person_id is not None:
         found += _name(actor)
         if actor.roles & _PEOPLE:
             found += await _participant(unit, actor, actor.person_id)
-    return tuple(sorted(found, key=lambda step: _RANK[step.kind]))
+    return tuple(sorted(found, key=lambda step: RANK[step.kind]))
 
 
 _PEOPLE: Final = frozenset({Role.MENTEE, Role.MENTOR, Role.LEGAL_GUARDIAN})
@@ -107,18 +49,38 @@ _PEOPLE: Final = frozenset({Role.MENTEE, Role.MENTOR, Role.LEGAL_GUARDIAN})
 
 async def _participant(unit: Unit, actor: Actor, person_id: int) -> list[Step]:
     members = await members_known_to(unit, person_id, today_in(unit.now, actor.zone))
-    rows = await unit.all(_happening(person_id, unit.now))
     own = [member for member in members if member.person_id == person_id]
     wards = [member for member in members if member.person_id != person_id]
+    absent = {ward.person_id for ward in wards if not ward.has_account}
+    around = await unit.all(happening({person_id, *absent}, unit.now))
+    rows = [row for row in around if row.whose == person_id]
     undecided: set[int] = set()
     if any({Gap.OWN_CONSENT, Gap.GUARDIAN_CONSENT} & set(member.gaps) for member in members):
         undecided = {ask.person_id for ask in await asks_of(unit, person_id) if ask.granted is None}
     return [
+        *[Step(StepKind.LEAVING, row.id, moment=row.moment) for row in rows if row.tag == "leaving"][:1],
+        *[Step(StepKind.LEFT, row.id) for row in rows if row.tag == "left"][:1],
+        *_renewals(own),
         *_own_gaps(own, rows, decided=person_id not in undecided),
+        *await _papers(unit, own, person_id),
         *_requests(own, rows),
-        *_matches(own, rows, unit.now),
-        *await _wards(unit, wards, undecided),
+        *await _matches(unit, own, rows, person_id),
+        *await _wards(unit, wards, undecided, [row for row in around if row.whose != person_id]),
     ]
+
+
+def _renewals(own: Sequence[Member]) -> list[Step]:
+    """Return the step to a consent that ends soon, if the chat can ask for it (consents §2)."""
+    for member in own:
+        if any(given.given_by is Giver.SELF and given.kind in IN_CHAT for given in member.ending):
+            return [Step(StepKind.RENEW, member.participation_id)]
+    return []
+
+
+async def _papers(unit: Unit, own: Sequence[Member], person_id: int) -> list[Step]:
+    """Return what the person has to bring on paper, and to whom (consents §5); the chat cannot ask it."""
+    kinds = tuple(dict.fromkeys(need.kind for member in own for need in member.papers))
+    return [Step(StepKind.BRING_PAPER, name=await curator_names(unit, person_id), papers=kinds)] if kinds else []
 
 
 def _name(actor: Actor) -> list[Step]:
@@ -168,15 +130,22 @@ def _requests(own: Sequence[Member], rows: Sequence[Any]) -> list[Step]:
     places = {member.participation_id for member in own}
     surveys = sorted((row for row in rows if row.tag == "survey"), key=lambda row: row.moment)
     return [
-        Step(StepKind.INTAKE if row.ref in places else StepKind.SURVEY, row.id, begun=row.ref in places)
+        Step(StepKind.INTAKE if row.ref in places else StepKind.SURVEY, row.id, begun=row.ref in places,
+             instrument=row.word)
         for row in surveys
-    ]
+    ]  # fmt: skip
 
 
-def _matches(own: Sequence[Member], rows: Sequence[Any], now: datetime) -> list[Step]:
+async def _matches(unit: Unit, own: Sequence[Member], rows: Sequence[Any], person_id: int) -> list[Step]:
     matches = [row for row in rows if row.tag == "match" and row.flag is not False]
     planned = {row.ref: row for row in sorted((r for r in rows if r.tag == "meeting"), key=lambda r: r.moment)}
-    found = [step for row in matches if (step := _match(row, planned.get(row.id), now)) is not None]
+    several = [row.id for row in matches] if len(matches) > 1 else []
+    names = await other_names(unit, several, person_id) if several else {}
+    found = [
+        replace(step, names=names.get(row.id))
+        for row in matches
+        if (step := _match(row, planned.get(row.id), unit.now)) is not None
+    ]
     sides = {row.other for row in matches}
     found += [
         Step(StepKind.WAIT_PAIR, member.participation_id, side=member.side)
@@ -208,7 +177,7 @@ _WAITING: Final = {
 }
 
 
-async def _wards(unit: Unit, wards: Sequence[Member], undecided: set[int]) -> list[Step]:
+async def _wards(unit: Unit, wards: Sequence[Member], undecided: set[int], rows: Sequence[Any]) -> list[Step]:
     """Return what a guardian does or waits for, by child; the child's first name tells two of them apart."""
     if not wards:
         return []
@@ -216,15 +185,32 @@ async def _wards(unit: Unit, wards: Sequence[Member], undecided: set[int]) -> li
     found: dict[tuple[StepKind, int], Step] = {}
     for ward in wards:
         kinds = []
-        if ward.person_id in undecided:
+        ending = any(given.given_by is Giver.GUARDIAN and given.kind in IN_CHAT for given in ward.ending)
+        if ward.person_id in undecided or ending:
             kinds.append(StepKind.WARD_CONSENT)
         elif Gap.GUARDIAN_NOT_CONFIRMED in ward.gaps:
             kinds.append(StepKind.WAIT_CURATOR)
         elif Gap.GUARDIAN_CONSENT in ward.gaps:
             kinds.append(StepKind.CONSENT_REFUSED)
+        if _needs_hands(ward, rows):
+            kinds.append(StepKind.FOR_WARD)
         for kind in kinds:
             found.setdefault((kind, ward.person_id), Step(kind, ward.person_id, name=names[ward.person_id].first_name))
     return list(found.values())
+
+
+def _needs_hands(ward: Member, rows: Sequence[Any]) -> bool:
+    """Tell whether a child without an account has something to answer that the confirmed guardian can type."""
+    if ward.has_account or {Gap.GUARDIAN_NOT_CONFIRMED, Gap.BIRTH_DATE} & set(ward.gaps):
+        return False
+    asked = any(row.whose == ward.person_id and row.tag == "survey" for row in rows)
+    proposed = any(
+        row.whose == ward.person_id and row.tag == "match" and row.word == MatchStatus.PROPOSED and row.flag is None
+        for row in rows
+    )
+    # Nothing is asked of a child whose own consent is not in the register yet; that one is on paper.
+    intake = Gap.QUESTIONNAIRE in ward.gaps and Gap.OWN_CONSENT not in ward.gaps
+    return asked or proposed or intake
 
 
 def _staff(actor: Actor, *, has_cycle: bool) -> list[Step]:
@@ -237,65 +223,3 @@ def _staff(actor: Actor, *, has_cycle: bool) -> list[Step]:
     if Role.OPERATOR in roles:
         found.append(Step(StepKind.SETUP))
     return found
-
-
-async def _has_cycle(unit: Unit, actor: Actor) -> bool:
-    schools = actor.organizations(Role.CURATOR)
-    return (
-        await unit.scalar(
-            select(Cycle.id).where(Cycle.organization_id.in_(schools), Cycle.closed_at.is_(None)).limit(1)
-        )
-        is not None
-    )
-
-
-def _happening(person_id: int, now: datetime) -> Any:
-    """Return one statement for all that is open around a person: requests, matches, meetings, a code."""
-    nothing = null().cast(Boolean)
-    surveys = select(
-        literal("survey").label("tag"),
-        SurveyRequest.id.label("id"),
-        SurveyRequest.instrument.label("word"),
-        null().cast(String).label("other"),
-        SurveyRequest.asked_at.label("moment"),
-        nothing.label("flag"),
-        SurveyRequest.subject_id.label("ref"),
-    ).where(SurveyRequest.person_id == person_id, SurveyRequest.state == "open")
-    mine = and_(MatchMember.person_id == person_id, Match.status.in_([status.value for status in LIVE]))
-    matches = (
-        select(
-            literal("match"),
-            Match.id,
-            Match.status,
-            MatchMember.side,
-            Match.proposed_at,
-            MatchMember.accepted,
-            MatchMember.participation_id,
-        )
-        .join(MatchMember, MatchMember.match_id == Match.id)
-        .where(mine)
-    )
-    meetings = (
-        select(
-            literal("meeting"),
-            Meeting.id,
-            Meeting.type,
-            MatchMember.side,
-            Meeting.planned_at,
-            nothing,
-            Meeting.match_id,
-        )
-        .join(Match, Match.id == Meeting.match_id)
-        .join(MatchMember, MatchMember.match_id == Match.id)
-        .where(mine, Meeting.status == MeetingStatus.PLANNED)
-    )
-    codes = select(
-        literal("code"),
-        Invite.id,
-        Invite.role,
-        null().cast(String),
-        Invite.created_at,
-        nothing,
-        Invite.ward_id,
-    ).where(Invite.ward_id == person_id, Invite.uses_left > 0, Invite.revoked_at.is_(None), Invite.expires_at > now)
-    return union_all(surveys, matches, meetings, codes)

@@ -23,7 +23,8 @@ async def after_answer(unit: Unit, request_id: int, item_id: str, value: AnswerV
         await feedback.answered(unit, request_id, item_id, value)
 
 
-async def after_finish(unit: Unit, request_id: int, instrument: str) -> None:
-    """Let the decision after the trial follow (questionnaires §4, TR)."""
+async def after_finish(unit: Unit, request_id: int, instrument: str) -> int | None:
+    """Let the decision after the trial follow (questionnaires §4, TR); return the questionnaire that comes at once."""
     if instrument == feedback.AFTER_TRIAL:
-        await feedback.completed(unit, request_id)
+        return await feedback.completed(unit, request_id)
+    return None

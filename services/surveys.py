@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
@@ -17,6 +16,7 @@ from domain.permissions import UseCase
 from domain.vocabulary import Side
 from services import survey_path
 from services.access import Actor, RefusedError, appends, reads, writes
+from services.asking import NEWEST, OPEN, ask, request_id_of
 from services.survey_effects import after_answer, after_finish
 from storage.tables import Answer, Match, Meeting, Participation, SurveyRequest
 
@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from catalog.questionnaire import Item
     from storage.unit import Unit
 
-OPEN: Final = "open"
 DONE: Final = "done"
-NEWEST: Final = 0
-"""The version of a request nobody has opened yet: the first opening fixes it at the newest there is."""
+__all__ = ["ask", "request_id_of"]
+"""Asked by other services under this module's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,46 +85,6 @@ class GivenAnswer:
 
     answered: bool
     picked: tuple[str, ...] = ()
-
-
-def request_id_of(person_id: int, instrument: str, subject_id: int) -> int:
-    """Return the id of a request; it follows from the unique key, so asking twice needs no look-up."""
-    digest = blake2b(f"{person_id}:{instrument}:{subject_id}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest) >> 1
-
-
-def ask(
-    unit: Unit,
-    *,
-    person_id: int,
-    instrument: str,
-    subject_id: int,
-    municipality_id: int,
-    organization_id: int,
-    locale: str,
-) -> int:
-    """Ask a person to answer an instrument about a subject, once; return the request's id. A plain function.
-
-    An open request is reminded of by ``services.reminders`` (questionnaires §1: day 3 and day 6).
-    """
-    request_id = request_id_of(person_id, instrument, subject_id)
-    unit.add_new(
-        SurveyRequest(
-            id=request_id,
-            municipality_id=municipality_id,
-            organization_id=organization_id,
-            person_id=person_id,
-            instrument=instrument,
-            version=NEWEST,
-            locale=locale,
-            subject_id=subject_id,
-            state=OPEN,
-            asked_at=unit.now,
-            completed_at=None,
-        ),
-        key=["person_id", "instrument", "subject_id"],
-    )
-    return request_id
 
 
 async def record(unit: Unit, catalogue: Catalogue, request_id: int, answers: Mapping[str, object]) -> None:
@@ -281,11 +240,21 @@ async def given(unit: Unit, actor: Actor, catalogue: Catalogue, sheet: Sheet, *,
 
 
 @appends(UseCase.QUESTIONNAIRE_ANSWER)
-async def finish(unit: Unit, actor: Actor, sheet: Sheet) -> None:
-    """Mark an own questionnaire as done, and let what hangs on it follow (the trial's decision, the mentee's word)."""
+async def finish(unit: Unit, actor: Actor, sheet: Sheet) -> int | None:
+    """Mark an own questionnaire as done, and let what hangs on it follow (the trial's decision, the mentee's word).
+
+    Returns the request of a questionnaire that belongs to the same conversation, if one follows at once.
+    """
     sheet.demand_own(actor)
-    unit.change(SurveyRequest, sheet.request_id, state=DONE, completed_at=unit.now, locale=actor.locale)
-    await after_finish(unit, sheet.request_id, sheet.instrument)
+    unit.change(
+        SurveyRequest,
+        sheet.request_id,
+        state=DONE,
+        completed_at=unit.now,
+        locale=actor.locale,
+        answered_by=actor.by,
+    )
+    return await after_finish(unit, sheet.request_id, sheet.instrument)
 
 
 def _put(unit: Unit, request_id: int, item_id: str, value: AnswerValue | None) -> None:

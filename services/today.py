@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from domain.permissions import UseCase
-from domain.readiness import Gap
 from domain.vocabulary import MatchStatus, Side
 from services.access import Actor, demand, reads
+from services.erasing_rows import waiting_in
 from services.pair_matters import differing_matches, matches_in, silent_matches, unlogged_matches
-from services.pair_sides import free_places
+from services.pair_sides import free_places, places_taken
+from services.people import Filter, matches_filter
 from services.places import Place, place_of, running_cycle
 from services.pool import Member, intake_answers, members
-from services.signal_desk import open_signals
+from services.signal_desk import visible_signals
 from storage.tables import Guardianship, Match, MatchMember
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date, datetime
 
     from storage.unit import Unit
 
@@ -33,6 +35,7 @@ class Matter(StrEnum):
     """What a line is about, in the order of urgency."""
 
     SIGNAL = "signal"
+    HELPING = "helping"
     NO_CYCLE = "no_cycle"
     DECLINED = "declined"
     DISAGREED = "disagreed"
@@ -40,6 +43,7 @@ class Matter(StrEnum):
     UNLOGGED = "unlogged"
     ORDER = "order"
     FINISHED = "finished"
+    ERASURES = "erasures"
     GUARDIANS = "guardians"
     PAIR = "pair"
     CONSENTS = "consents"
@@ -49,13 +53,20 @@ class Matter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: how many, and whom or what its button opens (``ids`` are persons, matches or guardianships)."""
+    """One line: how many, and what its button opens.
+
+    ``ids`` are signals, persons, matches, guardianships, or the participations of mentees to be paired.
+    """
 
     matter: Matter
     count: int
     ids: tuple[int, ...] = ()
     other: int = 0
     """A second number: the mentors beside the mentees who are ready."""
+    by: date | None = None
+    """The day by which it must be done."""
+    since: datetime | None = None
+    """Since when the first of them waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +77,51 @@ class Morning:
     school: str
     zone: str
     lines: tuple[Line, ...] = field(default=())
-    hidden: int = 0
-    """Lines beyond the eight that a screen takes."""
+    total: int = 0
+    """Matters on all pages."""
+    page: int = 0
+
+    @property
+    def hidden(self) -> int:
+        """Lines after those of this page."""
+        return self.total - self.page * MOST_LINES - len(self.lines)
 
 
 @reads(UseCase.TODAY_VIEW)
-async def morning(unit: Unit, actor: Actor, organization_id: int) -> Morning:
-    """Return what needs a decision in a school today, worst first, at most eight lines."""
+async def morning(unit: Unit, actor: Actor, organization_id: int, page: int = 0) -> Morning:
+    """Return what needs a decision in a school today, worst first, at most eight lines a page."""
     place = await place_of(unit, organization_id)
     demand(actor, UseCase.TODAY_VIEW, place.municipality_id, place.id)
-    found = [await _signals(unit, place)]
+    found = await _signals(unit, actor, place)
     cycle = await running_cycle(unit, place.id)
     if cycle is None:
         found.append(Line(Matter.NO_CYCLE, 1))
     else:
         found += await _match_lines(unit, place)
+        found.append(await _erasures(unit, place))
         found += await _people_lines(unit, place, await members(unit, place, cycle.id))
     lines = [line for line in found if line.count]
-    return Morning(place.id, place.name, place.zone, tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES))
+    page = min(max(page, 0), max(0, len(lines) - 1) // MOST_LINES)
+    shown = tuple(lines[page * MOST_LINES : (page + 1) * MOST_LINES])
+    return Morning(place.id, place.name, place.zone, shown, len(lines), page)
 
 
-async def _signals(unit: Unit, place: Place) -> Line:
-    waiting = await open_signals(unit, place.id)
-    return Line(Matter.SIGNAL, len(waiting), tuple(waiting))
+async def _signals(unit: Unit, actor: Actor, place: Place) -> list[Line]:
+    found = await visible_signals(unit, actor, place.id)
+    waiting = tuple(each.id for each in found if each.waiting)
+    helping = tuple(each.id for each in found if not each.waiting)
+    first = min((each.raised_at for each in found if each.waiting), default=None)
+    return [Line(Matter.SIGNAL, len(waiting), waiting, since=first), Line(Matter.HELPING, len(helping), helping)]
+
+
+async def _erasures(unit: Unit, place: Place) -> Line:
+    waiting = await waiting_in(unit, place.id)
+    return Line(
+        Matter.ERASURES,
+        len(waiting),
+        tuple(row.id for row in waiting),
+        by=waiting[0].due_on if waiting else None,
+    )
 
 
 async def _match_lines(unit: Unit, place: Place) -> list[Line]:
@@ -109,7 +142,10 @@ async def _match_lines(unit: Unit, place: Place) -> list[Line]:
 
 
 async def _declined(unit: Unit, place: Place) -> tuple[int, ...]:
-    """Return proposals declined lately whose mentee has no other match yet; the curator's own withdrawals are none."""
+    """Return the mentees (participations) of proposals declined lately who have no other match yet.
+
+    The curator's own withdrawals are none.
+    """
     other = MatchMember.__table__.alias("other_member")
     later = Match.__table__.alias("later_match")
     newer = (
@@ -121,8 +157,8 @@ async def _declined(unit: Unit, place: Place) -> tuple[int, ...]:
     said_no = MatchMember.__table__.alias("said_no")
     refused = select(said_no.c.id).where(said_no.c.match_id == Match.id, said_no.c.accepted.is_(False)).correlate(Match)
     rows = await unit.scalars(
-        select(Match.id)
-        .join(MatchMember, (MatchMember.match_id == Match.id) & (MatchMember.side == Side.MENTEE.value))
+        select(MatchMember.participation_id)
+        .join(Match, (MatchMember.match_id == Match.id) & (MatchMember.side == Side.MENTEE.value))
         .where(
             Match.organization_id == place.id,
             Match.status == MatchStatus.DECLINED.value,
@@ -132,7 +168,7 @@ async def _declined(unit: Unit, place: Place) -> tuple[int, ...]:
         )
         .order_by(Match.ended_at)
     )
-    return tuple(rows)
+    return tuple(dict.fromkeys(rows))
 
 
 async def _people_lines(unit: Unit, place: Place, found: list[Member]) -> list[Line]:
@@ -145,14 +181,15 @@ async def _people_lines(unit: Unit, place: Place, found: list[Member]) -> list[L
         )
         .order_by(Guardianship.linked_at)
     )
-    consent_gaps = {Gap.OWN_CONSENT, Gap.GUARDIAN_CONSENT, Gap.GUARDIAN_NOT_LINKED, Gap.PAPER_CONSENT}
-    consents = _ids(member for member in found if consent_gaps.intersection(member.gaps))
-    surveys = _ids(member for member in found if Gap.QUESTIONNAIRE in member.gaps)
-    mentees = _ids(m for m in found if m.side is Side.MENTEE and m.ready and not m.open_matches)
+    # The same counts as on the lists that the lines lead to.
+    consents = _ids(member for member in found if matches_filter(member, Filter.CONSENT))
+    surveys = _ids(member for member in found if matches_filter(member, Filter.QUESTIONNAIRE))
+    mentees = tuple(m.participation_id for m in found if m.side is Side.MENTEE and m.ready and not m.open_matches)
     mentors = [m for m in found if m.side is Side.MENTOR and m.ready]
     # The same count as on the screen that the line leads to: a place is free, whatever matches there are.
     said = await intake_answers(unit, [m.participation_id for m in mentors] if mentees else [], ["mr_capacity"])
-    free = sum(free_places(m, said.get(m.participation_id, {})) > 0 for m in mentors)
+    taken = await places_taken(unit, [m.participation_id for m in mentors] if mentees else [])
+    free = sum(free_places(m, said.get(m.participation_id, {}), taken) > 0 for m in mentors)
     gone = _ids(member for member in found if member.unreachable)
     return [
         Line(Matter.GUARDIANS, len(guardians), tuple(guardians)),

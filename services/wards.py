@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
+from domain.consents import is_minor
 from domain.matches import LIVE
 from domain.permissions import UseCase
 from domain.vocabulary import MatchStatus, MeetingFormat, MeetingStatus, Side
@@ -14,7 +15,7 @@ from services.access import Actor, reads
 from services.lookups import today_in
 from services.pair_rows import Pair, pairs_of
 from services.pool import members_known_to
-from storage.tables import Guardianship, Meeting, Organization, Person
+from storage.tables import Account, Guardianship, Meeting, Organization, Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,9 @@ class WardView:
     confirmed: bool
     gaps: tuple[Gap, ...]
     takes_part: bool
+    person_id: int
+    has_account: bool
+    """Without one the guardian is the child's hand in the chat (``services.standing_in``)."""
     pairs: tuple[WardPair, ...]
 
 
@@ -57,7 +61,9 @@ async def view_wards(unit: Unit, actor: Actor) -> tuple[WardView, ...]:
         return ()
     rows = await unit.all(
         select(
-            Guardianship.minor_id, Guardianship.confirmed_at, Person.first_name, Person.code, Organization.name,
+            Guardianship.minor_id, Guardianship.confirmed_at, Person.first_name, Person.code, Person.birth_date,
+            Organization.name, Organization.time_zone,
+            exists().where(Account.person_id == Guardianship.minor_id).correlate(Guardianship).label("has_account"),
         )
         .join(Person, Person.id == Guardianship.minor_id)
         .join(Organization, Organization.id == Guardianship.organization_id)
@@ -67,6 +73,8 @@ async def view_wards(unit: Unit, actor: Actor) -> tuple[WardView, ...]:
     known = await members_known_to(unit, actor.person_id, today_in(unit.now, actor.zone))
     found = []
     for row in rows:
+        if row.birth_date is not None and not is_minor(row.birth_date, today_in(unit.now, row.time_zone)):
+            continue  # grown up: from the eighteenth birthday on this is nobody else's business (consents §2)
         confirmed = row.confirmed_at is not None
         own = [member for member in known if member.person_id == row.minor_id]
         gaps = dict.fromkeys(gap for member in own for gap in member.gaps)
@@ -79,6 +87,8 @@ async def view_wards(unit: Unit, actor: Actor) -> tuple[WardView, ...]:
                 confirmed=confirmed,
                 gaps=tuple(gaps) if confirmed else (),
                 takes_part=bool(own),
+                person_id=row.minor_id,
+                has_account=row.has_account,
                 pairs=await _pairs(unit, row.minor_id, pairs),
             )
         )

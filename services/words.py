@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from catalog.model import Catalogue
     from locales import Translator
+    from services.broadcast_counts import Counts
 
 GAPS: Final[Mapping[Gap, str]] = {
     Gap.BIRTH_DATE: N_("no birth date"),
@@ -80,6 +81,7 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.PSYCHOLOGIST: N_("psychologist"),
     Role.MENTOR: N_("mentor"),
     Role.MENTEE: N_("mentee"),
+    Role.OPERATOR: N_("administrator"),
 }
 
 FIT: Final[Mapping[FitReason, str]] = {
@@ -133,3 +135,22 @@ def labels(words: Mapping[str, str], chosen: Any) -> str:
     """Return the labels of the chosen options, joined."""
     picked = chosen if isinstance(chosen, list | tuple) else [] if chosen is None else [chosen]
     return ", ".join(words.get(str(option), str(option)) for option in picked)
+
+
+def broadcast_message(t: Translator, school: str, author: str, text: str) -> str:
+    """Return a curator's message as every receiver sees it; whatever was typed stays plain text."""
+    head = t("<b>A message from the curator · {school}</b>", school=school)
+    signed = [t("{name}", name=author)] if author else []
+    return "\n".join([head, *signed, "", t("{text}", text=text)])
+
+
+def broadcast_counts(t: Translator, counts: Counts) -> str:
+    """Return how the copies ended, in words and numbers; what did not happen is left out."""
+    parts = [t("delivered {n}", n=counts.delivered)]
+    parts += [t("have blocked the bot {n}", n=counts.blocked)] if counts.blocked else []
+    parts += [t("did not go through {n}", n=counts.failed)] if counts.failed else []
+    parts += [t("have no chat {n}", n=counts.no_chat)] if counts.no_chat else []
+    parts += [t("unclear after a restart {n}", n=counts.unknown)] if counts.unknown else []
+    parts += [t("held back {n}", n=counts.stopped)] if counts.stopped else []
+    said = ", ".join(parts)
+    return said[:1].upper() + said[1:]

@@ -65,6 +65,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    # What is erased must be gone: deleted cells are overwritten with zeros, not left in free pages (consents §6).
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 
 

@@ -78,6 +78,10 @@ class Documents:
         """Take the bytes of a committed document into the cache."""
         self._keep(key, data)
 
+    def drop(self, key: str) -> None:
+        """Drop one chat's document from the cache: its person was erased."""
+        self._committed.pop(key, None)
+
     def forget(self) -> None:
         """Drop the cache: other processes may have written since."""
         self._committed.clear()

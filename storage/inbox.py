@@ -42,6 +42,8 @@ class Received:
     """A process died, or lost its lanes, before it was handled."""
     attempts: int = 0
     """How often it was begun anew since."""
+    live: tuple[str, int, int] | None = None
+    """No update: the chat's screen is to be shown anew if it still is this state, about this row; so many tries."""
 
     @property
     def lane(self) -> int:

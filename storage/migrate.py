@@ -16,6 +16,7 @@ from storage.tables import Base
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.database import Database
 
@@ -53,6 +54,10 @@ async def pending(database: Database) -> list[str]:
         return await connection.run_sync(missing)
 
 
+class MigrationError(Exception):
+    """A migration would leave the database in pieces; it was undone."""
+
+
 class PendingError(Exception):
     """The database is behind this version's schema."""
 
@@ -80,13 +85,36 @@ async def differences(database: Database) -> list[Any]:
 
 async def _run(database: Database, step: Any) -> None:
     async with database.writer.connect() as connection:
-        if not database.is_sqlite:
-            await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _ADVISORY_MIGRATION})
-            await connection.commit()
+        await _before(connection, sqlite=database.is_sqlite)
         try:
             async with connection.begin():
                 await connection.run_sync(step)
+                if database.is_sqlite:
+                    broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
+                    if broken:
+                        raise MigrationError(f"rows of {broken[0][0]} would point to nothing; nothing was changed")
         finally:
-            if not database.is_sqlite:
-                await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ADVISORY_MIGRATION})
-                await connection.commit()
+            await _after(connection, sqlite=database.is_sqlite)
+
+
+async def _before(connection: AsyncConnection, *, sqlite: bool) -> None:
+    if sqlite:
+        # A table that has to be made anew is dropped in between, and what points to it must bear that.
+        await _pragma(connection, "foreign_keys=OFF")
+    else:
+        await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _ADVISORY_MIGRATION})
+        await connection.commit()
+
+
+async def _after(connection: AsyncConnection, *, sqlite: bool) -> None:
+    if sqlite:
+        await _pragma(connection, "foreign_keys=ON")
+    else:
+        await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ADVISORY_MIGRATION})
+        await connection.commit()
+
+
+async def _pragma(connection: AsyncConnection, setting: str) -> None:
+    """Set what SQLite takes only outside of a transaction, past the engine, which would begin one."""
+    raw = await connection.get_raw_connection()
+    await raw.driver_connection.execute(f"PRAGMA {setting}")  # type: ignore[union-attr]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from storage.tables import (
     Account,
@@ -40,6 +41,7 @@ class Claimed:
     urgency: int
     attempts: int
     due_at: datetime
+    created_at: datetime
     chat_id: int | None
     locale: str
     birth_date: date | None
@@ -51,25 +53,53 @@ def _real_now() -> datetime:
     return datetime.now(UTC)
 
 
-async def claim(writer: Writer, now: datetime, limit: int) -> list[Claimed]:
-    """Take up to ``limit`` due rows for this process, the most urgent first."""
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """Rows of this urgency are claimed a person at a time: what falls due ``within`` this time comes along."""
+
+    urgency: int
+    within: timedelta
+
+
+async def claim(
+    writer: Writer, now: datetime, limit: int, *, gathering: Gathering | None = None, below: int | None = None
+) -> list[Claimed]:
+    """Take up to ``limit`` due rows for this process, the most urgent first, and what is gathered with them.
+
+    ``below`` leaves the less urgent ones for later.
+
+    While one process sends a person's gathered rows no other takes more of them, so that two messages of one person
+    never overtake each other or count the same place of the week's budget.
+    """
+    waiting = and_(OutboxMessage.state == "waiting", OutboxMessage.due_at <= now)
+    if below is not None:
+        waiting &= OutboxMessage.urgency < below
+    if gathering is not None:
+        other = aliased(OutboxMessage)
+        busy = exists().where(
+            other.person_id == OutboxMessage.person_id, other.urgency == gathering.urgency, other.state == "sending"
+        )
+        waiting &= or_(OutboxMessage.urgency != gathering.urgency, ~busy)
     due = (
         select(OutboxMessage.id)
-        .where(OutboxMessage.state == "waiting", OutboxMessage.due_at <= now)
+        .where(waiting)
         .order_by(OutboxMessage.urgency, OutboxMessage.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    taken = (
-        update(OutboxMessage)
-        .where(OutboxMessage.id.in_(due.scalar_subquery()), OutboxMessage.state == "waiting")
-        .values(state="sending", claimed_until=_real_now() + _CLAIM, attempts=OutboxMessage.attempts + 1)
-        .returning(OutboxMessage.id)
-    )
     async with writer.exclusive() as connection:
-        ids = list((await connection.execute(taken)).scalars())
-        if not ids:
+        taken = (await connection.execute(_taken(OutboxMessage.id.in_(due.scalar_subquery())))).all()
+        if not taken:
             return []
+        ids = [row.id for row in taken]
+        people = [row.person_id for row in taken if gathering is not None and row.urgency == gathering.urgency]
+        if gathering is not None and people:
+            along = and_(
+                OutboxMessage.person_id.in_(people),
+                OutboxMessage.urgency == gathering.urgency,
+                OutboxMessage.due_at <= now + gathering.within,
+            )
+            ids += [row.id for row in (await connection.execute(_taken(along))).all()]
         rows = (await connection.execute(_addressed(ids))).all()
     # A person with several roles or chats comes in several rows: the first (oldest) of each counts.
     claimed: dict[int, Claimed] = {}
@@ -77,6 +107,16 @@ async def claim(writer: Writer, now: datetime, limit: int) -> list[Claimed]:
         if row.id not in claimed:
             claimed[row.id] = _claimed(row)
     return sorted(claimed.values(), key=lambda one: (one.urgency, one.due_at))
+
+
+def _taken(chosen: Any) -> Any:
+    return (
+        update(OutboxMessage)
+        .where(chosen, OutboxMessage.state == "waiting")
+        .values(state="sending", claimed_until=_real_now() + _CLAIM, attempts=OutboxMessage.attempts + 1)
+        .returning(OutboxMessage.id, OutboxMessage.person_id, OutboxMessage.urgency)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _claimed(row: Any) -> Claimed:
@@ -96,6 +136,7 @@ def _addressed(ids: Sequence[int]) -> Any:
             OutboxMessage.urgency,
             OutboxMessage.attempts,
             OutboxMessage.due_at,
+            OutboxMessage.created_at,
             Account.chat_id,
             func.coalesce(Account.locale, "ru").label("locale"),
             Person.birth_date,
@@ -142,11 +183,15 @@ async def next_due(database: Database) -> datetime | None:
         return found
 
 
-async def sent_since(unit: Unit, person_id: int, urgency: int, since: datetime) -> int:
-    """Return how many messages of an urgency a person was sent since a moment (the weekly budget)."""
-    statement = select(func.count()).where(
-        OutboxMessage.person_id == person_id,
-        OutboxMessage.urgency == urgency,
-        OutboxMessage.sent_at >= since,
+async def sent_since(unit: Unit, person_id: int, urgency: int, since: datetime) -> list[datetime]:
+    """Return when a person was sent messages of an urgency since a moment; rows of one message count once."""
+    moments = await unit.scalars(
+        select(func.min(OutboxMessage.sent_at))
+        .where(
+            OutboxMessage.person_id == person_id,
+            OutboxMessage.urgency == urgency,
+            OutboxMessage.sent_at >= since,
+        )
+        .group_by(OutboxMessage.message_id)
     )
-    return int(await unit.scalar(statement))
+    return sorted(moments)

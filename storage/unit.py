@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, TypeVarTuple
 
+from sqlalchemy import delete
+
 from storage.batch import Batch, run_writes
-from storage.tables import AuditEntry, InboxUpdate, OutboxMessage
+from storage.tables import AuditEntry, DialogState, InboxUpdate, OutboxMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -88,6 +90,24 @@ class Unit:
         if self._connection is None:
             self._connection = await self._stack.enter_async_context(self._writer.exclusive())
 
+    @contextlib.asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo what is written inside, and only that, if it fails: one bad row never stops a pass (design §3 rule 12).
+
+        Takes the writer for this unit, like ``exclusive``.
+        """
+        await self.exclusive()
+        await self._flush()
+        if self._connection is None:  # exclusive has just made it
+            raise RuntimeError("no connection")
+        try:
+            async with self._connection.begin_nested():
+                yield
+                await self._flush()
+        except BaseException:
+            self._batch.writes.clear()
+            raise
+
     def add(self, *entities: Base) -> None:
         """Insert rows."""
         for entity in entities:
@@ -150,6 +170,12 @@ class Unit:
         if key not in self._opened:
             self._opened[key] = await self._documents.load(key)
         return self._opened[key]
+
+    def drop_document(self, key: str) -> None:
+        """Delete one chat's dialog state with the commit, from the cache too."""
+        self._opened.pop(key, None)
+        self.execute(delete(DialogState).where(DialogState.key == key))
+        self.after_commit(lambda: self._documents.drop(key))
 
     # -- the end ---------------------------------------------------------------------------------------------------
 

@@ -350,7 +350,7 @@ async def test_export_is_a_workbook_and_tells_of_a_wrong_code(lived_in, tmp_path
     done = await lived_in("export", "--school", "DEMO2", "--out", str(tmp_path / "out"))
     assert done.code == 0, done.err
     book = openpyxl.load_workbook(done.out.strip())
-    assert book.sheetnames[0] == "Подопечные"
+    assert book.sheetnames[0] == "Наставляемые"
     assert book.worksheets[0].max_row > 5
     lower = await lived_in("export", "--school", "demo2", "--out", str(tmp_path / "lower"))
     assert lower.code == 0

@@ -10,7 +10,7 @@ from aiogram.types import Chat, ContentType, Message, Sticker
 
 from dialogs.menu import dialog
 from dialogs.menu.commands import COMMANDS, command_menu
-from dialogs.states import MenuSG, TodaySG, WardSG
+from dialogs.states import JoinSG, MenuSG, TodaySG, WardSG
 from domain.vocabulary import Role
 from handlers import commands, fallback
 from locales import translator
@@ -62,8 +62,9 @@ async def test_cancel_says_that_nothing_is_lost() -> None:
     assert manager.alerts.said
 
 
-async def test_a_stranger_is_not_asked_for_a_language_that_nobody_keeps() -> None:
-    assert await send(manager_of(person_id=None), "language") == MenuSG.main
+async def test_a_stranger_is_asked_for_the_language_where_the_dialog_keeps_it() -> None:
+    """There is no account to keep it in yet."""
+    assert await send(manager_of(person_id=None), "language") == JoinSG.language
 
 
 def message(text=None, **parts) -> Message:

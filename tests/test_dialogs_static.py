@@ -105,6 +105,8 @@ async def test_every_window_fits(dialog, state, window, voice, catalogue) -> Non
         in_a_list = button.callback_data is not None and ":" in button.callback_data
         assert 0 < len(button.text) <= (LIST_LABEL if in_a_list else LABEL), button.text
         assert not re.search(r"\{[a-z_]*\}", button.text), button.text
+        # The cells of a calendar in which there is no day are no buttons to anybody.
+        assert re.search(r"\w", button.text) or button.text in {"·", " "}, "a label of signs alone"
         if button.callback_data is not None:
             assert len(button.callback_data.encode()) + INTENT_BYTES <= CALLBACK_BYTES, button.callback_data
 

@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 import services
 from catalog.load import load_catalogue
 from domain.consents import Giver
+from domain.diary import DiaryKind, Sent
 from domain.permissions import UseCase, allowed
 from domain.vocabulary import (
     ConsentKind,
@@ -30,11 +31,28 @@ from domain.vocabulary import (
     Role,
 )
 from services.access import REGISTRY, Actor, Grant, NotAllowedError, RefusedError
+from services.correcting import Change
 from services.meeting_log import Details
+from services.paper_stack import Term
 from services.people import Filter
 from services.surveys import Sheet, request_id_of
 from storage.ids import new_id
-from storage.tables import Base, Guardianship, Invite, Membership, Organization, OutboxMessage, Person, SurveyRequest
+from storage.tables import (
+    Base,
+    Broadcast,
+    Consent,
+    Erasure,
+    Guardianship,
+    Invite,
+    MeetingAttachment,
+    Membership,
+    Organization,
+    OutboxMessage,
+    Participation,
+    Person,
+    Signal,
+    SurveyRequest,
+)
 from tests.services.ready import form_on, ready_mentee, ready_mentor
 from tests.services.town import ADULT_BORN, Human, Town
 
@@ -48,11 +66,9 @@ RESERVED = {
     UseCase.MUNICIPAL_CURATOR_INVITE: "create_invite demands it by the role invited",
     UseCase.CURATOR_INVITE: "create_invite demands it by the role invited",
     UseCase.STAFF_INVITE: "create_invite demands it by the role invited",
-    UseCase.INVITE_REVOKE: "revoke_invite demands it for participants' links",
     UseCase.CONSENT_WITHDRAW_FOR_WARD: "withdraw demands it when the person is a ward",
     UseCase.MATCH_ANSWER_TRIAL: "the trial's answer is the questionnaire TR, so surveys decide",
     UseCase.MATCH_PAUSE: "pausing a match: a later issue",
-    UseCase.MEETING_VIEW_SCHOOL: "the journal of meetings on screen: a later issue; today it is in the workbook",
     UseCase.FEEDBACK_VIEW: "feedback on screen: a later issue; today it is in the workbook",
     UseCase.AUDIT_VIEW: "/audit: a later issue",
 }
@@ -60,10 +76,12 @@ RESERVED = {
 
 INSIDE = {
     "services.person_rows": "asks for the place by the caller's use case",
+    "services.entered_rows": "asks for the place by the caller's use case",
     "services.pair_sides": "asks for the place by the use case of proposing",
     "services.entry": "called by joining with an invite that was found by its token",
-    "services.meetings.own_meeting": "checks the actor's part in the meeting itself",
+    "services.meeting_rows.own_meeting": "checks the actor's part in the meeting itself",
     "services.pair_rows.reach": "checks the actor's part in the match itself",
+    "services.signal_desk.visible_signals": "leaves out what has not reached the actor",
 }
 """Public functions that take (unit, actor, …) without being services: they are steps of services."""
 
@@ -145,6 +163,11 @@ class Home:
     def school(self) -> int:
         return self.town.school_id
 
+    @property
+    def absent(self) -> int:
+        """Somebody without an account; and the sheet that they signed has the same number."""
+        return self.reminder
+
     def actor(self, role: Role) -> Actor:
         mine = {
             Role.MENTEE: self.mentee.actor,
@@ -201,15 +224,57 @@ def _settle(unit, municipality_id: int | None = None) -> Home:
             token_digest=unit.digest("invite", f"token{invite}"), uses_left=5, expires_at=unit.now + timedelta(days=9),
             created_by=town.head_id, created_at=unit.now, revoked_at=None,
         ),
+        Invite(  # a sheet of one card; its id is the link's, so that one number serves both
+            id=(card := new_id()), municipality_id=town.municipality_id, organization_id=town.school_id,
+            cycle_id=town.cycle_id, role=Role.MENTEE, person_kind="pupil", form=None, ward_id=None, token=f"card{card}",
+            token_digest=unit.digest("invite", f"card{card}"), uses_left=1, expires_at=unit.now + timedelta(days=9),
+            created_by=town.head_id, created_at=unit.now, revoked_at=None, batch_id=invite,
+        ),
+        MeetingAttachment(
+            id=reminder, municipality_id=town.municipality_id, meeting_id=meeting, person_id=mentee.id, kind="photo",
+            file_id="file", file_unique_id="file", added_at=unit.now, removed_at=None,
+        ),
+        Erasure(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, person_id=mentee.id,
+            requested_by=mentee.id, requested_at=unit.now, due_on=unit.now.date() + timedelta(days=14),
+            reason="withdrawn", cancelled_at=None, done_at=None, act_number=None, counts={},
+        ),
+        Broadcast(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, author_id=town.head_id,
+            audience="all", text="Собрание", state="draft", total=1, created_at=unit.now, started_at=None,
+            ended_at=None, seen_at=None,
+        ),
         OutboxMessage(
             id=reminder, municipality_id=town.municipality_id, person_id=mentee.id, kind="missing_steps",
             subject_id=survey, unique_key=f"{mentee.id}:missing_steps:{survey}:x", params={}, state="sent",
             due_at=unit.now, claimed_until=None, reason=None, message_id=1, created_at=unit.now, sent_at=unit.now,
         ),
     )  # fmt: skip
+    _enter(town, reminder)
     return Home(
         town, curator, mentee, mentor, guardian, match, proposed, meeting,
         survey, invite, pending, ready_mentee(town, "Глеб"), ready_mentor(town, "Дима"), reminder,
+    )  # fmt: skip
+
+
+def _enter(town: Town, number: int) -> None:
+    """Add somebody without an account who has signed on paper; one number serves both."""
+    unit, place = town.unit, {"municipality_id": town.municipality_id, "organization_id": town.school_id}
+    unit.add(
+        Person(
+            id=number, municipality_id=town.municipality_id, kind="pupil", code=f"E{number % 10**10}",
+            first_name="Юля", last_name="Л", birth_date=None, grade=None, created_at=unit.now, entered_by=town.head_id,
+        ),
+        Membership(id=number, person_id=number, role=Role.MENTEE, since=unit.now, until=None, **place),
+        Participation(
+            id=number, cycle_id=town.cycle_id, person_id=number, side="mentee", form=None, joined_at=unit.now,
+            left_at=None, **place,
+        ),
+        Consent(
+            id=number, person_id=number, given_by=number, kind=ConsentKind.PUBLICATION, form="paper", version=1,
+            locale="ru", text_hash="", granted=True, decided_at=unit.now, expires_on=None, withdrawn_at=None,
+            recorded_by=town.head_id, original_at="сейф школы", **place,
+        ),
     )  # fmt: skip
 
 
@@ -220,8 +285,14 @@ async def homes(unit) -> tuple[Home, Home, Home]:
         own = _settle(u)
         neighbour = _settle(u, own.town.municipality_id)
         far = _settle(u)
-        u.audit(neighbour.mentee.id, "signal.raise", subject_kind="person", subject_id=neighbour.mentee.id,
-                municipality_id=neighbour.town.municipality_id, organization_id=neighbour.school)  # fmt: skip
+        u.add(
+            Signal(  # one number serves both
+                id=neighbour.reminder, municipality_id=neighbour.town.municipality_id, organization_id=neighbour.school,
+                person_id=neighbour.mentee.id, raised_by=neighbour.mentee.id, source="sos",
+                asked="curator psychologist", level=0, raised_at=u.now, next_at=u.now, acknowledged_at=None,
+                acknowledged_by=None, closed_at=None, closed_by=None,
+            )
+        )  # fmt: skip
     return own, neighbour, far
 
 
@@ -239,6 +310,23 @@ def sheet(h: Home) -> Sheet:
 
 # Service → (who of that school may, how it is called there).
 CALLS = {
+    "correcting.correct": (Role.MENTOR, lambda h: given(h.meeting, Change(minutes=40))),
+    "correcting.set_held": (Role.MENTOR, lambda h: given(CATALOGUE, h.meeting, held=True)),
+    "settling.settle": (Role.CURATOR, lambda h: given(CATALOGUE, h.meeting, held=True)),
+    "journal.journal": (Role.MENTEE, lambda h: given(h.match)),
+    "journal.entry": (Role.MENTEE, lambda h: given(h.meeting)),
+    "journal.school_journal": (Role.CURATOR, lambda h: given(h.match)),
+    "journal.school_entry": (Role.CURATOR, lambda h: given(h.meeting)),
+    "journal.matters": (Role.CURATOR, lambda h: given(h.match)),
+    "plan.plan": (Role.MENTEE, lambda h: given(h.match)),
+    "grouping.group_mentors": (Role.CURATOR, lambda h: given(h.school)),
+    "grouping.group_mentees": (Role.CURATOR, lambda h: given(CATALOGUE, h.spare_mentor.participation_id)),
+    "grouping.propose_group": (Role.CURATOR, lambda h: given(CATALOGUE, h.spare_mentor.participation_id,
+                                                             [h.spare_mentee.participation_id,
+                                                              h.mentee.participation_id])),
+    "grouping.joinable": (Role.CURATOR, lambda h: given(CATALOGUE, h.match)),
+    "grouping.add_to_group": (Role.CURATOR, lambda h: given(CATALOGUE, h.match, h.spare_mentee.participation_id)),
+    "grouping.remove_from_group": (Role.CURATOR, lambda h: given(h.match, h.mentee.id)),
     "consents.consent_text": (Role.MENTEE, lambda h: given(CATALOGUE, organization_id=h.school, person_id=h.mentee.id,
                                                            kind=ConsentKind.PARTICIPATION)),
     "consents.decide": (Role.MENTEE, lambda h: given(CATALOGUE, organization_id=h.school, person_id=h.mentee.id,
@@ -249,6 +337,15 @@ CALLS = {
     "cycles.open_cycle": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, starts_on=TODAY,
                                                         ends_on=date(2027, 5, 31))),
     "cycles.switch_form": (Role.CURATOR, lambda h: given(h.school, MentoringForm.TEACHER_PUPIL, on=True)),
+    "consents.withdraw_all": (Role.LEGAL_GUARDIAN, lambda h: given(organization_id=h.school, person_id=h.mentee.id)),
+    "erasing.come_back": (Role.MENTEE, lambda h: given(h.reminder)),
+    "erasing.erase_now": (Role.CURATOR, lambda h: given(h.reminder)),
+    "erasing.list_erasures": (Role.CURATOR, lambda h: given(h.school)),
+    "erasing.record_demand": (Role.CURATOR, lambda h: given(h.mentee.id)),
+    "erasing.request_act": (Role.CURATOR, lambda h: given(h.reminder)),
+    "erasing.view_erasure": (Role.CURATOR, lambda h: given(h.reminder)),
+    "erasing.whose_demand": (Role.CURATOR, lambda h: given(h.mentee.id)),
+    "mydata.request_file": (Role.LEGAL_GUARDIAN, lambda h: given(h.mentee.id)),
     "cycles.view_cycle": (Role.CURATOR, lambda h: given(h.school)),
     "exporting.export_place": (Role.CURATOR, lambda h: given(h.school)),
     "exporting.request_export": (Role.CURATOR, lambda h: given(h.school)),
@@ -264,12 +361,29 @@ CALLS = {
     "matches.proposal": (Role.MENTEE, lambda h: given(h.match)),
     "meeting_log.log": (Role.MENTOR, lambda h: given(CATALOGUE, h.meeting, MeetingStatus.HELD)),
     "meeting_log.log_past": (Role.MENTOR, lambda h: given(CATALOGUE, h.match, Details(TODAY, 40))),
+    "meeting_log.open_days": (Role.MENTOR, lambda h: given(h.match)),
+    "meeting_log.kind_on": (Role.MENTOR, lambda h: given(h.match, TODAY)),
+    "meeting_log.group_of": (Role.MENTOR, lambda h: given(h.match)),
     "meeting_log.note_plan": (Role.MENTOR, lambda h: given(CATALOGUE, h.meeting, item_id="lg_help", value="yes")),
     "meeting_log.say_word": (Role.MENTEE, lambda h: given(h.meeting, MeetingStatus.HELD)),
+    "diary.add": (Role.MENTEE, lambda h: given(h.meeting, Sent(DiaryKind.PHOTO, "file", "unique"))),
+    "diary.page": (Role.MENTEE, lambda h: given(h.meeting)),
+    "diary.pages": (Role.MENTEE, lambda h: given(h.match)),
+    "diary.remove": (Role.MENTEE, lambda h: given(h.reminder)),
+    "diary.show": (Role.MENTEE, lambda h: given(h.meeting)),
+    "meeting_calendar.to_calendar": (Role.MENTEE, lambda h: given(CATALOGUE, h.meeting)),
+    "meeting_changes.cancel": (Role.MENTEE, lambda h: given(h.meeting)),
+    "meeting_changes.spots": (Role.MENTEE, lambda h: given(h.match)),
     "meetings.agree": (Role.MENTEE, lambda h: given(h.meeting)),
     "meetings.meeting": (Role.MENTEE, lambda h: given(h.meeting)),
     "meetings.propose": (Role.MENTOR, lambda h: given(h.match, NOON, MeetingFormat.ONLINE)),
     "meetings.slots": (Role.MENTOR, lambda h: given(h.match)),
+    "cards.list_sheets": (Role.CURATOR, lambda h: given(h.school)),
+    "cards.make_sheet": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, "mentee..pupil", cards=2)),
+    "cards.request_sheet": (Role.CURATOR, lambda h: given(h.invite, "some_bot")),
+    "cards.revoke_sheet": (Role.CURATOR, lambda h: given(h.invite)),
+    "cards.view_sheet": (Role.CURATOR, lambda h: given(h.invite)),
+    "joined.who_joined": (Role.CURATOR, lambda h: given(h.invite)),
     "offers.list_offers": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
     "offers.offer_link": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, "mentee..pupil")),
     "offers.request_qr": (Role.CURATOR, lambda h: given(h.invite, "https://t.me/x")),
@@ -282,17 +396,51 @@ CALLS = {
     "pair_lists.view_match": (Role.CURATOR, lambda h: given(h.match)),
     "pairing.propose": (Role.CURATOR, lambda h: given(CATALOGUE, h.spare_mentee.participation_id,
                                                       h.spare_mentor.participation_id)),
+    "pair_lists.find_matches": (Role.CURATOR, lambda h: given(h.school, "Аня")),
+    "pair_nudge.nudge": (Role.CURATOR, lambda h: given(h.school, "silent")),
+    "pair_nudge.nudge_plan": (Role.CURATOR, lambda h: given(h.school, "unlogged")),
+    "broadcasts.audiences": (Role.CURATOR, lambda h: given(h.school)),
+    "broadcasts.write_draft": (Role.CURATOR, lambda h: given(h.school, "all", "Собрание")),
+    "broadcasts.view_draft": (Role.CURATOR, lambda h: given(h.reminder)),
+    "broadcasts.send": (Role.CURATOR, lambda h: given(h.reminder)),
+    "broadcasts.stop": (Role.CURATOR, lambda h: given(h.reminder)),
+    "broadcasts.progress": (Role.CURATOR, lambda h: given(h.reminder)),
+    "broadcasts.recent": (Role.CURATOR, lambda h: given(h.school)),
     "candidates.candidates": (Role.CURATOR, lambda h: given(CATALOGUE, h.spare_mentee.participation_id)),
     "candidates.waiting_mentees": (Role.CURATOR, lambda h: given(h.school)),
+    "enrolling.list_places": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
+    "enrolling.enter_person": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, key="mentee..pupil",
+                                                             name="Ева Орлова")),
+    "enrolling.entered": (Role.CURATOR, lambda h: given(h.absent)),
+    "enrolling.enter_birth_date": (Role.CURATOR, lambda h: given(h.absent, date(2013, 5, 1))),
+    "enrolling.enter_grade": (Role.CURATOR, lambda h: given(h.absent, 7)),
+    "enrolling.discard": (Role.CURATOR, lambda h: given(h.absent)),
+    "handing_over.own_link": (Role.CURATOR, lambda h: given(h.absent)),
+    "handing_over.read_own_link": (Role.CURATOR, lambda h: given(h.absent)),
+    "handing_over.request_own_qr": (Role.CURATOR, lambda h: given(h.absent, "https://t.me/x")),
+    "guardians.ward_link": (Role.CURATOR, lambda h: given(h.mentee.id)),
+    "guardians.request_code_qr": (Role.CURATOR, lambda h: given("https://t.me/x", h.mentee.id)),
+    "standing_in.stand_in": (Role.CURATOR, lambda h: given(h.absent)),
+    "standing_in.errand": (Role.CURATOR, lambda h: given(h.absent)),
+    "standing_in.answer_for": (Role.CURATOR, lambda h: given(h.absent, h.proposed, accept=True)),
+    "paper_stack.piles": (Role.CURATOR, lambda h: given(h.school)),
+    "paper_stack.signers": (Role.CURATOR, lambda h: given(h.school, ConsentKind.PARTICIPATION, Giver.SELF)),
+    "paper_stack.term_end": (Role.CURATOR, lambda h: given(h.school, Term.CYCLE)),
+    "paper_stack.recorded": (Role.CURATOR, lambda h: given(h.absent)),
+    "paper_stack.undo_paper": (Role.CURATOR, lambda h: given(h.absent)),
     "paper.record_paper": (Role.CURATOR, lambda h: given(CATALOGUE, person_id=h.mentee.id,
                                                          kind=ConsentKind.PARTICIPATION, giver=Giver.SELF)),
     "people.find_people": (Role.CURATOR, lambda h: given(h.school, "Аня")),
+    "people.initials": (Role.CURATOR, lambda h: given(h.school)),
     "people.list_people": (Role.CURATOR, lambda h: given(h.school)),
     "people.list_unmatched": (Role.PSYCHOLOGIST, lambda h: given(h.school)),
     "person_card.minor_of": (Role.CURATOR, lambda h: given(h.pending)),
     "person_card.view_person": (Role.CURATOR, lambda h: given(h.mentee.id)),
     "person_remind.remind_all": (Role.CURATOR, lambda h: given(h.school, Filter.ALL)),
+    "person_remind.remind_plan": (Role.CURATOR, lambda h: given(h.school, Filter.CONSENT)),
     "person_remind.remind_person": (Role.CURATOR, lambda h: given(h.mentee.id)),
+    "reminder_prefs.stop": (Role.MENTEE, lambda h: given(h.reminder)),
+    "reminders.postponable": (Role.MENTEE, lambda h: given(h.reminder)),
     "reminders.snooze": (Role.MENTEE, lambda h: given(h.reminder)),
     "setup.change_code": (Role.MUNICIPAL_CURATOR, lambda h: given(h.school, "NEW-1")),
     "setup.create_school": (Role.MUNICIPAL_CURATOR, lambda h: given(h.town.municipality_id, "Школа № 9", None)),
@@ -307,16 +455,21 @@ CALLS = {
     "surveys.open_survey": (Role.MENTEE, lambda h: given(CATALOGUE, h.survey)),
     "surveys.skip": (Role.MENTEE, lambda h: given(CATALOGUE, sheet(h), item_id="mt_mood")),
     "today.morning": (Role.CURATOR, lambda h: given(h.school)),
+    "signal_desk.open_call_of": (Role.CURATOR, lambda h: given(h.mentee.id, h.school)),
     "signal_desk.see_signals": (Role.PSYCHOLOGIST, lambda h: given(h.school)),
-    "signal_desk.take_signal": (Role.CURATOR, lambda h: given(h.school, h.mentee.id)),
+    "signal_desk.take_signal": (Role.CURATOR, lambda h: given(h.reminder)),
+    "signal_desk.close_signal": (Role.CURATOR, lambda h: given(h.reminder)),
+    "signal_desk.view_signal": (Role.PSYCHOLOGIST, lambda h: given(CATALOGUE, h.reminder)),
+    "signals.raise_worry": (Role.MENTOR, lambda h: given(h.mentee.id)),
+    "signals.who_helps_mentee": (Role.MENTOR, lambda h: given(h.mentee.id)),
 }  # fmt: skip
 
 OWN = {
     "consents.asked",
     "cycles.my_schools",
+    "erasing.my_pending",
     "guardians.choose_paper",
     "guardians.guardian_state",
-    "guardians.request_code_qr",
     "guardians.wards",
     "joining.ensure_operator_person",
     "joining.next_step",
@@ -325,20 +478,27 @@ OWN = {
     "joining.set_grade",
     "joining.set_name",
     "matches.own_matches",
+    "meeting_calendar.all_to_calendar",
     "meetings.desk",
     "mydata.my_data",
+    "plan.plans",
     "profile.switch_language",
+    "reminder_prefs.pause",
+    "reminder_prefs.prefs",
+    "reminder_prefs.switch",
     "setup.create_municipality",
     "setup.list_municipalities",
     "signals.raise_signal",
+    "signal_desk.my_signals",
     "signals.who_helps",
+    "signals.whom_to_worry_about",
     "steps.next_steps",
     "summary.summary",
     "wards.view_wards",
 }
 """They take no id: what they touch is the actor's own."""
 
-BY_SECRET = {"guardians.link_guardian", "invites.read_invite", "joining.accept_invite"}
+BY_SECRET = {"door.try_code", "guardians.link_guardian", "invites.read_invite", "joining.accept_invite"}
 """They take a one-time token that only who was given it knows (``tests/services/test_invites.py``)."""
 
 

@@ -283,6 +283,6 @@ def _check(manager, questionnaire, unit) -> None:
 
 def test_the_thanks_name_the_helpline_only_when_needed() -> None:
     assert "8-800-2000-122" in translator("ru", child=True).you(
-        "\nYou did right to say that you need help: an adult at school knows now. "
-        "If there is danger right now, call 112 or 8-800-2000-122 (free, anonymous)."
+        "\nThank you for saying that you need help. What happens next stands in a message of its own. "
+        "If there is danger right now: 112 or 8-800-2000-122 (free, anonymous)."
     )

@@ -133,10 +133,10 @@ class Builder(Walker):
             meeting = await self.do(mentor, meetings.propose, match_id, planned, MeetingFormat.IN_PERSON)
             self._clock.move_to(planned + timedelta(hours=2))
             await self.do(mentor, meeting_log.log, self._catalogue, meeting.id, MeetingStatus.HELD)
-            await self._fill(mentee, self._request(mentee, "MT-ME", meeting.id), best=True)
-            if number == 1:  # the trial: both go on
+            if number == 1:  # the trial: both go on; how it was is asked of the mentee after that
                 for chat in (mentor, mentee):
                     await self._fill(chat, self._request(chat, "TR", match_id), best=True)
+            await self._fill(mentee, self._request(mentee, "MT-ME", meeting.id), best=True)
 
     async def _young_school(self, school: int) -> None:
         curator = self._next_chat - 1

@@ -9,9 +9,9 @@ from aiogram_dialog import StartMode
 from dialogs.consent.asking import on_screen, pick
 from dialogs.kit import refresh, talk
 from dialogs.kit.flow import go_next
-from dialogs.states import ConsentSG, GuardianSG
+from dialogs.states import ConsentSG, GuardianSG, MenuSG
 from domain.vocabulary import Role
-from services import consents, guardians
+from services import consents, erasing, guardians
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 async def on_start(_data: Any, manager: DialogManager) -> None:
     """With every answer given, show the list of answers instead of a document."""
     here = talk(manager)
+    if manager.current_context().state == ConsentSG.leaving:
+        return
     asked = await consents.asked(here.unit, here.actor)
-    if not asked.open:
+    if not asked.asks and await erasing.my_pending(here.unit, here.actor):
+        await manager.switch_to(ConsentSG.leaving)
+    elif not asked.open:
         await manager.switch_to(ConsentSG.done)
 
 
@@ -87,6 +91,35 @@ async def after_refusal(_callback: CallbackQuery, _button: Any, manager: DialogM
     await onward(manager)
 
 
+async def ask_stop(_callback: CallbackQuery, _select: Any, manager: DialogManager, picked: str) -> None:
+    """Ask whether everything about one person is meant to be taken back."""
+    organization_id, _, person_id = picked.partition("_")
+    manager.dialog_data["stop"] = [int(organization_id), int(person_id)]
+    await manager.switch_to(ConsentSG.stop)
+
+
+async def stop(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Take everything about one person back: the pair ends now, the clock of erasing runs."""
+    here = talk(manager)
+    organization_id, person_id = manager.dialog_data.get("stop") or (0, 0)
+    await consents.withdraw_all(here.unit, here.actor, organization_id=organization_id, person_id=person_id)
+    await refresh(manager)
+    await manager.switch_to(ConsentSG.leaving)
+
+
+async def come_back(_callback: CallbackQuery, _select: Any, manager: DialogManager, picked: str) -> None:
+    """Take one's own demand back; the consents are asked anew."""
+    here = talk(manager)
+    await erasing.come_back(here.unit, here.actor, int(picked))
+    await refresh(manager)
+    await onward(manager)
+
+
+async def to_menu(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Open the menu."""
+    await manager.start(MenuSG.main, mode=StartMode.RESET_STACK)
+
+
 async def leave(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
     """Leave the list of answers."""
     await go_next(manager)
@@ -120,7 +153,13 @@ async def _record(manager: DialogManager, shown: OnScreen, *, granted: bool) -> 
         shown_hash=shown.screen.text.hash,
     )
     await refresh(manager)
-    if granted:
+    left = not granted and any(
+        (each.organization_id, each.person_id) == shown.ask.key[:2]
+        for each in await erasing.my_pending(here.unit, here.actor)
+    )
+    if left:
+        await manager.switch_to(ConsentSG.leaving)
+    elif granted:
         await onward(manager)
     else:
         pick(manager, shown.ask)

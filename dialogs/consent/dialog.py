@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from aiogram import F
-from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
+from aiogram_dialog import Dialog, StartMode, Window
+from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, Start, SwitchTo
 
 from dialogs.consent import actions, getters
 from dialogs.kit import Label, Ready, T, Y
-from dialogs.states import ConsentSG
+from dialogs.states import ConsentSG, MyDataSG
 
 dialog = Dialog(
     Window(
@@ -17,6 +17,7 @@ dialog = Dialog(
         Y("Nothing is waiting for your answer here.", when="nothing"),
         Ready("short"),
         T("\nThe answer so far: I agree", when="granted"),
+        Y("It ends on {ends}. Please answer anew.", when="ends"),
         T("\nThe answer so far: I do not agree", when="refused"),
         Button(T("Read in full"), id="cn_full", on_click=actions.read_full, when=~F["nothing"]),
         Row(
@@ -40,15 +41,37 @@ dialog = Dialog(
         getter=getters.full_text,
     ),
     Window(
-        Y(
-            "Take back “{title}”?\n"
-            "The school stops using what this consent was for, and the pairing ends without it. "
-            "Nothing else follows, and no reasons are needed."
-        ),
+        Y("Take back “{title}”?"),
+        Ready("follows"),
         Button(T("Yes, take it back"), id="cn_really", on_click=actions.take_back),
         SwitchTo(T("No, keep it"), id="cn_keep", state=ConsentSG.done),
         state=ConsentSG.take_back,
         getter=getters.take_back,
+    ),
+    Window(
+        Y("<b>Leave the programme?</b>", when=~F["ward"]),
+        T("<b>End the child's part in the programme?</b>\nChild: {ward}", when="ward"),
+        Ready("follows"),
+        Button(T("Yes, take it back"), id="cn_stop_yes", on_click=actions.stop),
+        SwitchTo(T("No, keep it"), id="cn_stop_no", state=ConsentSG.done),
+        state=ConsentSG.stop,
+        getter=getters.stop,
+    ),
+    Window(
+        Ready("text"),
+        Column(
+            Select(
+                Label(),
+                id="cn_return",
+                item_id_getter=lambda key: key["id"],
+                items="returns",
+                on_click=actions.come_back,
+            ),
+        ),
+        Start(T("Get my file"), id="cn_file", state=MyDataSG.main, mode=StartMode.RESET_STACK),
+        Button(T("Menu"), id="cn_left", on_click=actions.to_menu),
+        state=ConsentSG.leaving,
+        getter=getters.leaving,
     ),
     Window(
         Y(
@@ -71,6 +94,12 @@ dialog = Dialog(
                 on_click=actions.open_answered,
             ),
         ),
+        Column(
+            Select(
+                Label(), id="cn_stops", item_id_getter=lambda key: key["id"], items="stops", on_click=actions.ask_stop
+            ),
+        ),
+        SwitchTo(T("What is being erased"), id="cn_leaving", state=ConsentSG.leaving, when="has_left"),
         Button(T("Next"), id="cn_leave", on_click=actions.leave),
         state=ConsentSG.done,
         getter=getters.done,

@@ -7,7 +7,8 @@ import operator
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo, Url
 
-from dialogs.cycle import actions, getters
+from dialogs.cycle import actions, getters, sheet_actions
+from dialogs.cycle.sheets import WINDOWS
 from dialogs.kit import Label, Ready, T
 from dialogs.kit.school import menu_button, school_switch, today_button
 from dialogs.states import CycleSG
@@ -47,6 +48,8 @@ dialog = Dialog(
         ),
         T("\nJoined by links:", when="any_joined"),
         Ready("joined"),
+        T("In the last 24 hours: {fresh}.", when="any_fresh"),
+        SwitchTo(T("Cards for a class"), "l_sheets", CycleSG.sheets, when="items"),
         Column(Select(Label(), "l_items", _ID, "items", on_click=actions.offer_chosen)),
         SwitchTo(T("← Back"), "l_back", CycleSG.main),
         state=CycleSG.invites,
@@ -62,6 +65,8 @@ dialog = Dialog(
             Button(T("Send the QR"), "v_qr", on_click=actions.send_qr),
             when="alive",
         ),
+        Button(T("Cards for a class"), "v_cards", on_click=sheet_actions.from_link, when="many"),
+        Button(T("Who has joined: {joined}"), "v_joined", on_click=sheet_actions.joined_of_link, when="any_joined"),
         SwitchTo(T("Revoke the link"), "v_revoke", CycleSG.revoke, when="alive"),
         SwitchTo(T("← Back"), "v_back", CycleSG.invites),
         state=CycleSG.invite,
@@ -74,4 +79,5 @@ dialog = Dialog(
         state=CycleSG.revoke,
         getter=getters.invite,
     ),
+    *WINDOWS,
 )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dialogs.cycle.sheet_getters import PREVIEW as SHEET_PREVIEW
+from dialogs.cycle.wording import offer_label, offer_name
 from dialogs.kit import talk
 from dialogs.kit.school import clip, school_of, schools_data
 from dialogs.operator.getters import share_address
 from dialogs.states import CycleSG
 from domain.vocabulary import Role
-from services import words
 from services.access import RefusedError
 from services.codes import deep_link
 from services.cycles import view_cycle
+from services.joined import joined_lately
 from services.offers import list_offers, view_link
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from catalog.model import Catalogue
     from locales import Translator
     from services.access import Actor
-    from services.offers import LinkView, Offer
     from storage.unit import Unit
 
 
@@ -81,11 +82,14 @@ async def invites(
         views = await list_offers(unit, actor, catalogue, _school(dialog_manager, actor))
     except RefusedError:
         views = ()
+    fresh = await joined_lately(unit, _school(dialog_manager, actor)) if views else 0
     lines = [f"{offer_name(t, catalogue, view.offer)}: {view.joined}" for view in views if view.joined]
     return {
-        "items": [{"id": view.offer.key, "label": clip(_label(t, catalogue, view.offer))} for view in views],
+        "items": [{"id": view.offer.key, "label": clip(offer_label(t, catalogue, view.offer))} for view in views],
         "joined": "\n".join(lines),
         "any_joined": bool(lines),
+        "fresh": fresh,
+        "any_fresh": fresh > 0,
     }
 
 
@@ -96,8 +100,8 @@ async def invite(
     try:
         found = await view_link(unit, actor, dialog_manager.dialog_data["invite"])
     except RefusedError:
-        return {"alive": False, "over": True, "one": False, "many": False, "who": "", "link": "", "until": "",
-                "joined": 0, "share": share_address("", "")}  # fmt: skip
+        return {"alive": False, "over": True, "one": False, "many": False, "any_joined": False,
+                "who": "", "link": "", "until": "", "joined": 0, "share": share_address("", "")}  # fmt: skip
     link = deep_link(talk(dialog_manager).bot_username, found.token)
     one = found.role not in {Role.MENTEE, Role.MENTOR}
     text = t("Join the mentoring programme of {school}.", school=found.place)
@@ -110,30 +114,9 @@ async def invite(
         "link": link,
         "until": t.full_date(found.expires_at.date()),
         "joined": found.joined,
+        "any_joined": not one and found.joined > 0,
         "share": share_address(link, text),
     }
-
-
-def offer_name(t: Translator, catalogue: Catalogue, offer: Offer | LinkView) -> str:
-    """Return «наставник · Учитель — ученик»."""
-    what = words.word(t, words.ROLES, offer.role)
-    if offer.form is not None:
-        return f"{what} · {catalogue.forms[offer.form].title.of(t.locale)}"
-    return f"{what} · {words.word(t, words.KINDS, offer.kind)}" if offer.kind else what
-
-
-def _label(t: Translator, catalogue: Catalogue, offer: Offer) -> str:
-    """Return a label that fits a button: the role and the kind of person say it.
-
-    A teacher may mentor in two forms, so a mentor's label names both ends: «учитель → ученик».
-    """
-    what = words.word(t, words.ROLES, offer.role)
-    if offer.form is None or offer.kind is None:
-        return offer_name(t, catalogue, offer)
-    kind = words.word(t, words.KINDS, offer.kind)
-    if offer.role is Role.MENTOR:
-        return f"{kind} → {words.word(t, words.KINDS, catalogue.forms[offer.form].mentee_kinds[0])}"
-    return f"{what}: {kind}"
 
 
 def _school(manager: DialogManager, actor: Actor) -> int:
@@ -149,10 +132,11 @@ PREVIEW: dict[Any, dict[str, Any]] = {
                    "forms": "Ученик — ученик", "mentees": 12, "mentors": 9, "is_curator": True, "may_open": False,
                    "may_run": True},
     CycleSG.forms: {"items": [{"id": "pupil_pupil.1", "label": "✓ Ученик — ученик"}], "chosen": 1},
-    CycleSG.invites: {"items": [{"id": "mentee..pupil", "label": "подопечный · ученик"}], "joined": "ученики: 3",
-                      "any_joined": True},
-    CycleSG.revoke: {"alive": True, "who": "подопечный · ученик"},
-    CycleSG.invite: {"alive": True, "over": False, "one": False, "many": True, "who": "подопечный · ученик",
-                     "link": "https://t.me/bot?start=x", "until": "14 ноября 2026 г.", "joined": 3,
-                     "share": "https://t.me/share/url?url=x"},
+    CycleSG.invites: {"items": [{"id": "mentee..pupil", "label": "наставляемый · ученик"}], "joined": "ученики: 3",
+                      "any_joined": True, "fresh": 12, "any_fresh": True},
+    CycleSG.revoke: {"alive": True, "who": "наставляемый · ученик"},
+    CycleSG.invite: {"alive": True, "over": False, "one": False, "many": True, "who": "наставляемый · ученик",
+                     "link": "https://t.me/bot?start=x", "until": "14 ноября 2026 г.", "joined": 300,
+                     "any_joined": True, "share": "https://t.me/share/url?url=x"},
+    **SHEET_PREVIEW,
 }  # fmt: skip

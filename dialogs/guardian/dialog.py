@@ -7,7 +7,7 @@ from aiogram_dialog.widgets.kbd import Button, Row, SwitchTo, Url
 
 from dialogs.guardian import actions, getters
 from dialogs.kit import Ready, T, Y
-from dialogs.kit.newcomer import speak
+from dialogs.kit.newcomer import speak, take_language
 from dialogs.states import GuardianSG
 
 dialog = Dialog(
@@ -105,5 +105,6 @@ dialog = Dialog(
         getter=getters.waiting,
     ),
     on_start=actions.on_start,
+    on_process_result=take_language,
     getter=speak,
 )

@@ -11,8 +11,8 @@ from aiogram_dialog import StartMode
 from dialogs.join.dates import first_choices, read_birth_date
 from dialogs.kit import refresh, talk
 from dialogs.kit.flow import go_next
-from dialogs.kit.newcomer import locale_of, start_data, token_of, voice
-from dialogs.states import GuardianSG, JoinSG
+from dialogs.kit.newcomer import GO_BACK, LOCALE, locale_of, start_data, token_of, voice
+from dialogs.states import GuardianSG, JoinSG, MenuSG
 from services import joining
 from services.joining import JoinStep
 from services.lookups import today_in
@@ -43,7 +43,9 @@ async def on_start(_data: Any, manager: DialogManager) -> None:
 async def choose_language(_callback: CallbackQuery, button: Any, manager: DialogManager) -> None:
     """Take the language; nothing is stored about a stranger, so the dialog carries it."""
     manager.dialog_data["locale"] = button.widget_id.removeprefix("jn_")
-    if start_data(manager).get("guardian"):
+    if start_data(manager).get(GO_BACK):
+        await manager.done({LOCALE: manager.dialog_data["locale"]})
+    elif start_data(manager).get("guardian"):
         data = {**start_data(manager), "locale": manager.dialog_data["locale"]}
         await manager.start(GuardianSG.privacy, data, mode=StartMode.RESET_STACK)
     else:
@@ -134,6 +136,11 @@ async def type_grade(message: Message, _widget: Any, manager: DialogManager) -> 
 async def leave(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
     """Go to whatever is next, or to the menu."""
     await go_next(manager)
+
+
+async def to_menu(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Leave the door shut: whoever is in already need not come in here."""
+    await manager.start(MenuSG.main, mode=StartMode.RESET_STACK)
 
 
 async def onward(manager: DialogManager, *, anew: bool = False) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from aiogram import F
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Group, Row, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Group, Row, Select, Start, SwitchTo
 from aiogram_dialog.widgets.text import Const
 
-from dialogs.join import actions, getters
+from dialogs.join import actions, arriving, getters
 from dialogs.kit import Label, Ready, T, Y
-from dialogs.kit.newcomer import speak
-from dialogs.states import JoinSG
+from dialogs.kit.newcomer import speak, take_language
+from dialogs.states import JoinSG, MenuSG
 
 dialog = Dialog(
     Window(
@@ -27,14 +27,24 @@ dialog = Dialog(
         T("<b>{place}</b>", when="open"),
         Ready("about"),
         Y(
-            "\nWe keep your name, birth date, grade or post, your answers and meetings. The curator sees them, "
-            "the other side of the pair sees your name and topic. You can have everything erased.",
+            "\nThis link is for: <b>{whose}</b>. School has entered you already, "
+            "and all that stands there stays yours.",
+            when="personal",
+        ),
+        Y(
+            "\nWe keep your name, birth date, grade or post, your answers and meetings. The curator sees them. "
+            "The other side of the pair sees your name and topic. You can have everything erased.",
             when="takes_part",
         ),
         Y("\nA few questions first. It takes 3 minutes, and you can stop at any point.", when="open"),
+        Y(
+            "\n❗ This is another school. You take part already in: {elsewhere}. Is it a mistake? Then tap Menu.",
+            when="other_school",
+        ),
         Button(T("Start"), id="jn_begin", on_click=actions.begin, when="open"),
         SwitchTo(T("What is stored?"), id="jn_stored", state=JoinSG.stored, when="open"),
         Button(Ready("other_language"), id="jn_other", on_click=actions.other_language, when="stranger"),
+        Button(T("Menu"), id="jn_privacy_menu", on_click=actions.to_menu, when="known"),
         state=JoinSG.privacy,
         getter=getters.privacy,
     ),
@@ -46,7 +56,7 @@ dialog = Dialog(
             "• when you met and how it went\n"
             "We do not ask for papers, address, health or family.\n\n"
             "The curator sees it; names and answers are encrypted. The school erases it 30 days after the "
-            "programme, or sooner if you ask the curator. /withdraw takes your consent back."
+            "programme. If you ask the curator, it goes sooner. /withdraw takes your consent back."
         ),
         SwitchTo(T("← Back"), id="jn_back", state=JoinSG.privacy),
         state=JoinSG.stored,
@@ -133,20 +143,26 @@ dialog = Dialog(
     ),
     Window(
         Ready("reason"),
-        Y("\nNothing is lost, and nothing about you was stored by this link.", when=~F["known"]),
+        Y("\nNothing is lost, and nothing about you was stored.", when=~F["known"]),
+        MessageInput(arriving.take_code),
         Button(T("Menu"), id="jn_menu", on_click=actions.leave, when="known"),
+        Button(Ready("other_language"), id="jn_problem_other", on_click=actions.other_language, when=~F["known"]),
         state=JoinSG.invite_problem,
         getter=getters.problem,
     ),
     Window(
         Y(
             "Hello! This is “Nastavnik”, a school mentoring programme. 👋\n"
-            "People come in by a link from their school's curator. Ask for yours and tap it: it opens this chat."
+            "The curator of your school gives out links, and cards with a code. "
+            "Tap the link, or type the code here."
         ),
+        MessageInput(arriving.take_code),
         Button(Ready("other_language"), id="jn_stranger_other", on_click=actions.other_language),
+        Start(T("Help"), id="jn_stranger_help", state=MenuSG.help, mode=StartMode.RESET_STACK),
         state=JoinSG.stranger,
         getter=getters.stranger,
     ),
     on_start=actions.on_start,
+    on_process_result=take_language,
     getter=speak,
 )

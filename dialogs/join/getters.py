@@ -36,17 +36,23 @@ _OTHER_LANGUAGE: Final = {"ru": "English", "en": "Русский"}
 
 async def privacy(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """Greet: where the link leads and what is stored, before anything is."""
-    shown = {"other_language": _OTHER_LANGUAGE[t.locale], "stranger": actor.person_id is None}
+    known = actor.person_id is not None
+    shown = {"other_language": _OTHER_LANGUAGE[t.locale], "stranger": not known, "known": known}
     try:
         view = await invites.read_invite(unit, actor, token_of(dialog_manager))
     except RefusedError as refusal:  # used up or revoked while the person was reading
         words = t.you(REFUSALS.get(refusal.reason, REFUSALS["invite_unknown"]))
-        return {"place": "", "about": words, "open": False, "takes_part": False, **shown}
+        return {"place": "", "about": words, "open": False, "takes_part": False,
+                "elsewhere": "", "other_school": False, "personal": False, "whose": "", **shown}  # fmt: skip
     return {
         "place": view.place,
         "about": t.you(_INVITED_AS.get(view.role, _STAFF)),
         "open": True,
+        "personal": bool(view.ward_name),
+        "whose": view.ward_name or "",
         "takes_part": view.role in {Role.MENTEE, Role.MENTOR},
+        "elsewhere": ", ".join(view.elsewhere),
+        "other_school": bool(view.elsewhere),
         **shown,
     }
 
@@ -92,6 +98,7 @@ async def problem(actor: Actor, t: Translator, dialog_manager: DialogManager, **
     """Say what is wrong with the link and what helps."""
     reason = str(start_data(dialog_manager).get("reason", "invite_unknown"))
     return {
+        "other_language": _OTHER_LANGUAGE[locale_of(dialog_manager, actor)],
         "reason": t.you(REFUSALS.get(reason, REFUSALS["invite_unknown"])),
         "known": actor.person_id is not None,
     }
@@ -114,10 +121,15 @@ PREVIEW: Final[dict[Any, dict[str, Any]]] = {
     JoinSG.privacy: {
         "place": "Школа № 2",
         "about": "Here you find somebody who supports you.",
+        "personal": True,
+        "whose": "Аня",
         "open": True,
         "takes_part": True,
+        "elsewhere": "Школа № 2",
+        "other_school": True,
         "other_language": "English",
         "stranger": True,
+        "known": True,
     },
     JoinSG.stored: {},
     JoinSG.name: {},
@@ -127,7 +139,7 @@ PREVIEW: Final[dict[Any, dict[str, Any]]] = {
     JoinSG.birth_day: {"month": "February 2012", "days": [{"id": str(n), "label": str(n)} for n in range(1, 32)]},
     JoinSG.grade: {"grades": _GRADES},
     JoinSG.done: {},
-    JoinSG.invite_problem: {"reason": "This link has been used already.", "known": True},
+    JoinSG.invite_problem: {"reason": "This link has been used already.", "known": False, "other_language": "English"},
     JoinSG.stranger: {"other_language": "English"},
 }
 """Data with which every window can be rendered without a database."""

@@ -8,6 +8,7 @@ from aiogram_dialog import StartMode
 
 from dialogs.kit.talk import Talk, talk
 from dialogs.states import (
+    BehalfSG,
     ConsentSG,
     CycleSG,
     GuardianSG,
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
 STEP_STATES: Final[Mapping[StepKind, State]] = {
     StepKind.CONSENT: ConsentSG.document,
     StepKind.GUARDIAN_INVITE: GuardianSG.invite,
+    StepKind.RENEW: ConsentSG.document,
     StepKind.WARD_CONSENT: ConsentSG.document,
     StepKind.INTAKE: SurveySG.intro,
     StepKind.SURVEY: SurveySG.intro,
     StepKind.PROPOSAL: MatchSG.proposal,
     StepKind.MEETING_LOG: MeetingSG.log,
+    StepKind.FOR_WARD: BehalfSG.main,
     StepKind.MEETING_PROPOSE: MeetingSG.propose_day,
     StepKind.CYCLE_OPEN: CycleSG.main,
     StepKind.TODAY: TodaySG.list,
@@ -52,7 +55,9 @@ _PROFILE_STATES: Final = {
     JoinStep.GRADE: JoinSG.grade,
 }
 _STAFF: Final = frozenset({StepKind.TODAY, StepKind.SCHOOLS, StepKind.SETUP})
-_ONCE: Final = frozenset({StepKind.PROFILE, StepKind.CONSENT, StepKind.WARD_CONSENT, StepKind.GUARDIAN_INVITE})
+_ONCE: Final = frozenset(
+    {StepKind.FOR_WARD, StepKind.PROFILE, StepKind.CONSENT, StepKind.WARD_CONSENT, StepKind.GUARDIAN_INVITE}
+)
 
 
 async def go_next(manager: DialogManager, *, show_mode: ShowMode | None = None) -> None:

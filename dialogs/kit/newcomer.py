@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from aiogram_dialog import ShowMode, StartMode
+
+from dialogs.kit.talk import talk
+from dialogs.states import GuardianSG, JoinSG, MenuSG
 from domain.vocabulary import Locale, PersonKind, Role
 from locales import translator
 
@@ -13,6 +17,32 @@ if TYPE_CHECKING:
     from locales import Translator
     from services.access import Actor
     from services.invites import InviteView
+
+LOCALE: Final = "locale"
+GO_BACK: Final = "go_back"
+"""In the start data of a choice of language that was opened on top of something else: to which it returns."""
+
+
+async def take_language(_start_data: Any, result: Any, manager: DialogManager) -> None:
+    """Go on in the language that was chosen on top of this dialog; nothing else of it has changed."""
+    if isinstance(result, dict) and LOCALE in result:
+        manager.dialog_data[LOCALE] = result[LOCALE]
+
+
+async def ask_language(manager: DialogManager) -> None:
+    """Ask for the language on top of whatever is open: after the choice the same screen comes in the new one.
+
+    Whoever has an account keeps the choice there; a newcomer at the door carries it along.
+    """
+    known = talk(manager).actor.person_id is not None
+    state = MenuSG.language if known else JoinSG.language
+    below = manager.current_context().state if manager.has_context() else None
+    if below == state and start_data(manager).get(GO_BACK):
+        await manager.show(ShowMode.SEND)
+    elif below is not None and (known or below.group in {JoinSG, GuardianSG}):
+        await manager.start(state, {**start_data(manager), GO_BACK: True}, show_mode=ShowMode.SEND)
+    else:
+        await manager.start(state, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
 
 
 def arrival(view: InviteView, token: str, locale: str) -> dict[str, Any]:

@@ -22,6 +22,9 @@ class Screen(Protocol):
     def alert(self, text: str, *, popup: bool = False) -> None:
         """Answer the tap with a short text (up to 200 characters); ``popup`` waits for OK."""
 
+    def keep_buttons(self) -> None:
+        """Leave the buttons under the message that was tapped: more than one of them is to be used."""
+
 
 @dataclass(frozen=True, slots=True)
 class Talk:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aiogram_dialog import StartMode
+
 from dialogs.kit import talk
 from dialogs.match.getters import match_id
-from dialogs.states import MatchSG, MeetingSG, SurveySG
+from dialogs.states import MatchSG, PlanSG
 from domain.matches import EndReason
 from services import matches
 
@@ -36,28 +38,9 @@ async def decline(callback: CallbackQuery, select: Any, manager: DialogManager, 
     await manager.switch_to(MatchSG.proposal)
 
 
-async def answer_trial(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
-    """Open the question "do we go on?"."""
-    here = talk(manager)
-    for own in await matches.own_matches(here.unit, here.actor):
-        if own.trial_request is not None and own.match_id == manager.dialog_data.get("match", own.match_id):
-            await manager.start(SurveySG.intro, {"id": own.trial_request})
-            return
-
-
-async def meetings(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
-    """Open the meetings of this match."""
-    await manager.start(MeetingSG.choose, {"id": manager.dialog_data.get("match")})
-
-
-async def card(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
-    """Open the proposal of this match."""
-    await manager.switch_to(MatchSG.proposal)
-
-
-async def choose(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
-    """Look at another of one's matches."""
-    manager.dialog_data["match"] = int(item_id)
+async def page(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Open the pair's own page."""
+    await manager.start(PlanSG.view, {"id": match_id(manager)}, mode=StartMode.RESET_STACK)
 
 
 async def opened(start_data: Any, manager: DialogManager) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dialogs.states import MatchSG
-from domain.matches import EndReason
+from domain.matches import ACTIVE, EndReason
 from domain.vocabulary import MatchStatus, PersonKind, Side
 from locales.marks import N_
 from services import matches, words
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from catalog.model import Catalogue
     from locales import Translator
     from services.access import Actor
-    from services.matches import Other, OwnMatch, Proposal
+    from services.matches import Other, Proposal
     from storage.unit import Unit
 
 REASONS = (
@@ -50,11 +50,14 @@ async def proposal(
         )
         return {"text": text, **_CLOSED}
     lines = [_head(card, t), *(_person(other, t, catalogue) for other in card.others)]
+    if card.mentees > 1:
+        lines.append(t("It is a group: {n} mentees with one mentor.", n=card.mentees))
     if times := _times(card, t):
         lines.append(times)
     lines.append(_after(card, t))
     undecided = card.status in matches.UNDECIDED
-    return {"text": "\n".join(lines), "open": card.open, "undecided": undecided}
+    running = card.status in ACTIVE and card.answer is True
+    return {"text": "\n".join(lines), "open": card.open, "undecided": undecided and not running, "running": running}
 
 
 async def reasons(t: Translator, **_: Any) -> dict[str, Any]:
@@ -62,24 +65,7 @@ async def reasons(t: Translator, **_: Any) -> dict[str, Any]:
     return {"reasons": [{"id": key, "label": t.you(label)} for key, label in REASONS]}
 
 
-async def view(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """Show one own match and buttons for the others."""
-    own = await matches.own_matches(unit, actor) if not matches.PARTICIPANTS.isdisjoint(actor.roles) else ()
-    if not own:
-        text = t.you("There is no match yet. As soon as somebody is found for you, you will get a message.")
-        return {"text": text, "trial": False, "active": False, "proposed": False, "others": []}
-    shown = next((one for one in own if one.match_id == match_id(dialog_manager)), own[0])
-    others = [{"id": str(one.match_id), "label": one.names[:22]} for one in own if one is not shown]
-    return {
-        "text": t("<b>{names}</b>\n{state}", names=shown.names, state=_state(shown, t)),
-        "trial": shown.trial_request is not None,
-        "active": shown.status not in matches.UNDECIDED,
-        "proposed": shown.status in matches.UNDECIDED,
-        "others": others,
-    }
-
-
-_CLOSED = {"open": False, "undecided": False}
+_CLOSED = {"open": False, "undecided": False, "running": False}
 
 
 def _head(card: Proposal, t: Translator) -> str:
@@ -118,14 +104,6 @@ def _after(card: Proposal, t: Translator) -> str:
     return t.you("The match is confirmed. Meetings are under /meeting.")
 
 
-def _state(own: OwnMatch, t: Translator) -> str:
-    if own.trial_request is not None:
-        return t.you("The trial meeting is behind you. Do you want to go on together?")
-    if own.status is MatchStatus.PROPOSED and own.answer is None:
-        return t.you("The proposal waits for your answer.")
-    return t("Now: {status}.", status=t(words.STATUSES[own.status]))
-
-
 def _label(item_id: str, option_id: str, t: Translator, catalogue: Catalogue) -> str:
     item = catalogue.questionnaire(_ITEMS[item_id]).item(item_id)
     found = next((option.label for option in item.options if option.id == option_id), None)
@@ -133,15 +111,8 @@ def _label(item_id: str, option_id: str, t: Translator, catalogue: Catalogue) ->
 
 
 PREVIEW: dict[Any, dict[str, Any]] = {
-    MatchSG.proposal: {"text": "Илья, 10 класс", "open": True, "undecided": True},
+    MatchSG.proposal: {"text": "Илья, 10 класс", "open": True, "undecided": True, "running": True},
     MatchSG.question: {},
-    MatchSG.decline: {"reasons": [{"id": "none", "label": "…"}]},
-    MatchSG.view: {
-        "text": "Илья",
-        "trial": True,
-        "active": True,
-        "proposed": True,
-        "others": [{"id": "1", "label": "Аня"}],
-    },
+    MatchSG.decline: {"reasons": [{"id": "none", "label": "Не подходит время"}]},
 }
 """What each window shows in the static tests."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import operator
 
 from aiogram_dialog import Dialog, Window
+from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
 
 from dialogs.kit import Label, Ready, T, Y
 from dialogs.kit.rows import RowSelect
 from dialogs.kit.school import menu_button
-from dialogs.meeting import entering, getters, logging, proposing
+from dialogs.meeting import entering, getters, logging, proposing, taking_back
+from dialogs.meeting.ahead import AHEAD
+from dialogs.meeting.diary import DIARY
 from dialogs.states import MeetingSG
 
 _ID = operator.itemgetter("id")
@@ -20,62 +23,12 @@ dialog = Dialog(
         Ready("text"),
         Column(Select(Label(), "c_match", _ID, "items", on_click=entering.choose)),
         Button(T("My match"), "c_own", on_click=entering.own_match, when="waiting"),
+        Button(T("All to the calendar"), "c_ics", on_click=taking_back.all_to_calendar, when="planned"),
         menu_button("c_menu"),
         state=MeetingSG.choose,
         getter=getters.choose,
     ),
-    # -- proposing: day and time, place ----------------------------------------------------------------------------
-    Window(
-        Ready("text"),
-        Column(Select(Label(), "d_slot", _ID, "slots", on_click=proposing.slot)),
-        SwitchTo(T("Another day"), "d_other", MeetingSG.propose_other),
-        Button(T("This is the last one"), "d_final", on_click=proposing.last_one, when="may_be_final"),
-        SwitchTo(T("Log a past meeting"), "d_past", MeetingSG.log_day, when="may_log"),
-        menu_button("d_menu"),
-        state=MeetingSG.propose_day,
-        getter=getters.propose_day,
-    ),
-    Window(
-        Y("Which day suits you both?"),
-        RowSelect(Label(), "o_day", _ID, "days", on_click=proposing.day),
-        Row(
-            Button(T("← Earlier"), "o_less", on_click=proposing.earlier, when="has_less"),
-            Button(T("Later →"), "o_more", on_click=proposing.later, when="has_more"),
-        ),
-        SwitchTo(T("← Back"), "o_back", MeetingSG.propose_day),
-        state=MeetingSG.propose_other,
-        getter=getters.propose_other,
-    ),
-    Window(
-        T("<b>{day}</b>\nAt what time?"),
-        RowSelect(Label(), "t_time", _ID, "times", on_click=proposing.at_time),
-        SwitchTo(T("← Back"), "t_back", MeetingSG.propose_other),
-        state=MeetingSG.propose_time,
-        getter=getters.propose_time,
-    ),
-    Window(
-        T("<b>{when}</b>\nWhere?"),
-        Column(Select(Label(), "w_place", _ID, "places", on_click=proposing.place)),
-        SwitchTo(T("← Back"), "w_back", MeetingSG.propose_day),
-        state=MeetingSG.propose_place,
-        getter=getters.propose_place,
-    ),
-    Window(
-        Ready("text"),
-        Button(T("Fine with me"), "p_agree", on_click=proposing.agree, when="may_agree"),
-        SwitchTo(T("Another time"), "p_other", MeetingSG.propose_day),
-        SwitchTo(T("Log a past meeting"), "p_past", MeetingSG.log_day, when="may_log"),
-        menu_button("p_menu"),
-        state=MeetingSG.proposed,
-        getter=getters.proposed,
-    ),
-    Window(
-        T("Agreed!"),
-        Ready("text"),
-        menu_button("a_menu"),
-        state=MeetingSG.agreed,
-        getter=getters.proposed,
-    ),
+    *AHEAD,
     # -- the log ---------------------------------------------------------------------------------------------------
     Window(
         Ready("text"),
@@ -109,11 +62,19 @@ dialog = Dialog(
         getter=getters.log_minutes,
     ),
     Window(
-        Y("On which day did you meet?"),
+        Ready("text"),
         RowSelect(Label(), "y_day", _ID, "days", on_click=logging.day),
         menu_button("y_menu"),
         state=MeetingSG.log_day,
         getter=getters.log_day,
+    ),
+    Window(
+        T("Who was there? Tap whoever was not."),
+        Column(Select(Label(), "h_who", _ID, "items", on_click=logging.tick)),
+        Button(T("Write it down"), "h_done", on_click=logging.who_was_there),
+        SwitchTo(T("← Back"), "h_back", MeetingSG.log),
+        state=MeetingSG.log_there,
+        getter=getters.log_there,
     ),
     Window(
         T("Written down. How is the plan going?"),
@@ -132,19 +93,23 @@ dialog = Dialog(
     ),
     Window(
         Ready("text"),
-        Button(T("Answer: 20 seconds"), "k_ask", on_click=entering.own_match, when="trial"),
+        Button(T("Answer: 20 seconds"), "k_ask", on_click=entering.answer_trial, when="trial"),
+        SwitchTo(T("Add photo or voice"), "k_diary", MeetingSG.diary, when="held"),
         SwitchTo(T("Add the topic"), "k_topic", MeetingSG.topic, when="may_add"),
+        SwitchTo(T("Log another past one"), "k_more", MeetingSG.log_day, when="more"),
         Button(T("I need the curator"), "k_help", on_click=logging.need_curator, when="may_add"),
         menu_button("k_menu"),
         state=MeetingSG.logged,
         getter=getters.logged,
     ),
     Window(
-        T("What was it mainly about?"),
+        T("What was it mainly about? Tap, or type a few words: both sides see them."),
+        MessageInput(logging.topic_typed),
         Column(Select(Label(), "i_topic", _ID, "options", on_click=logging.topic)),
         SwitchTo(T("← Back"), "i_back", MeetingSG.logged),
         state=MeetingSG.topic,
         getter=getters.topic,
     ),
+    *DIARY,
     on_start=entering.opened,
 )

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aiogram_dialog import StartMode
+
 from dialogs.kit import talk
 from dialogs.kit.school import start_data
-from dialogs.states import MatchSG, MeetingSG
+from dialogs.meeting.taking_back import send_file
+from dialogs.states import MeetingSG, PlanSG, SurveySG
 from domain.vocabulary import MeetingStatus, Role
 from services import meetings
 from services.meetings import Place
+from services.plan import Next, plan
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
     from aiogram_dialog import DialogManager
 
+    from services.meeting_rows import MeetingView
     from services.meetings import Desk
 
 PAIRED = frozenset({Role.MENTOR, Role.MENTEE})
@@ -28,12 +33,23 @@ async def opened(_data: Any, manager: DialogManager) -> None:
         await _open(manager, given)
     elif state == MeetingSG.propose_day:
         await _propose(manager, given)
+    elif state == MeetingSG.log_day and given is not None:
+        manager.dialog_data["match"] = given
     elif given is None:
         await manager.switch_to(MeetingSG.choose)
         await _open(manager, None)
     elif state == MeetingSG.agreed:
         here = talk(manager)
         _remember(manager, await meetings.agree(here.unit, here.actor, given))
+    elif state == MeetingSG.diaries:
+        manager.dialog_data["match"] = given
+    elif state == MeetingSG.diary:
+        manager.dialog_data["meeting"] = given
+    elif state == MeetingSG.calendar:
+        await send_file(manager, given)
+        manager.dialog_data["match"] = await _match_of(manager)
+    elif state == MeetingSG.cancel:
+        await _cancel(manager, given)
     else:
         await _log(manager, given)
 
@@ -45,7 +61,17 @@ async def choose(callback: CallbackQuery, select: Any, manager: DialogManager, i
 
 async def own_match(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Show the match itself: what is being waited for, and the question after the trial."""
-    await manager.start(MatchSG.view, {"id": manager.dialog_data.get("match")})
+    await manager.start(PlanSG.view, {"id": manager.dialog_data.get("match")}, mode=StartMode.RESET_STACK)
+
+
+async def answer_trial(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:
+    """Open the question "do we go on?" at once; if it is answered already, the pair's page says what is awaited."""
+    here = talk(manager)
+    found = await plan(here.unit, here.actor, int(manager.dialog_data.get("match") or 0))
+    if found.next is Next.TRIAL:
+        await manager.start(SurveySG.intro, {"id": found.subject_id}, mode=StartMode.RESET_STACK)
+    else:
+        await own_match(callback, button, manager)
 
 
 async def desks_of(manager: DialogManager) -> tuple[Desk, ...]:
@@ -92,5 +118,18 @@ async def _log(manager: DialogManager, meeting_id: int) -> None:
         await manager.switch_to(MeetingSG.logged)
 
 
-def _remember(manager: DialogManager, found: meetings.MeetingView) -> None:
+async def _cancel(manager: DialogManager, meeting_id: int) -> None:
+    here = talk(manager)
+    found = await meetings.meeting(here.unit, here.actor, meeting_id)
+    _remember(manager, found)
+    if found.status is not MeetingStatus.PLANNED or found.planned_at <= here.unit.now:
+        await manager.switch_to(MeetingSG.proposed)  # it says that the meeting has changed
+
+
+async def _match_of(manager: DialogManager) -> int:
+    here = talk(manager)
+    return (await meetings.meeting(here.unit, here.actor, manager.dialog_data["meeting"])).match_id
+
+
+def _remember(manager: DialogManager, found: MeetingView) -> None:
     manager.dialog_data.update(match=found.match_id, meeting=found.id)

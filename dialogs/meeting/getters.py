@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from dialogs.kit.school import clip
-from dialogs.meeting.entering import PAIRED
 from dialogs.meeting.logging import parse_day
 from dialogs.meeting.preview import PREVIEW
-from domain.calendar import is_meeting_day
-from domain.meetings import LOG_DAYS_BACK
+from dialogs.meeting.reading import (
+    PLACE_LABELS,
+    about,
+    day_label,
+    desk_of,
+    in_rows,
+    meeting_of,
+    minutes_of,
+    options,
+    own_desks,
+    slot_buttons,
+    today_of,
+    upper,
+)
 from domain.vocabulary import MatchStatus, MeetingFormat, MeetingStatus, MeetingType, Role, Side
 from locales.marks import N_
-from services import meetings
-from services.access import RefusedError
-from services.composers.meetings import PLACES, TYPES
-from services.meetings import Desk, MeetingView, Place
+from services import meeting_log, meetings
+from services.access import NotAllowedError, RefusedError
+from services.composers.meetings import PLACES
+from services.meetings import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from aiogram_dialog import DialogManager
 
     from catalog.model import Catalogue
@@ -30,17 +38,7 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 __all__ = ["PREVIEW"]
-DAYS_A_PAGE = 12
-PAGES = 4
-TIMES = ("0900", "1000", "1100", "1200", "1300", "1400", "1500", "1530", "1600", "1700", "1800", "1900")
 MINUTES = (20, 30, 45, 60, 90)
-NEAR = (N_("yesterday"), N_("today"), N_("tomorrow"))
-"""Said by ``Translator.day``, which names them only by their distance."""
-_PLACE_LABELS = {
-    MeetingFormat.IN_PERSON: N_("At school"),
-    MeetingFormat.ONLINE: N_("Online"),
-    MeetingFormat.ELSEWHERE: N_("Another place"),
-}
 _WAITING = {
     Place.NOT_APPROVED: N_("The match is not confirmed yet. As soon as the order is there, you can plan a meeting."),
     Place.TRIAL: N_("The trial meeting is behind you. First both sides say whether they go on."),
@@ -51,7 +49,7 @@ _WAITING = {
 
 async def choose(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """Show several matches to choose from, what one is waiting for, or why there is none."""
-    desks = await _desks(unit, actor)
+    desks = await own_desks(unit, actor)
     chosen = next((d for d in desks if d.match_id == dialog_manager.dialog_data.get("match")), None)
     waiting = chosen is not None and chosen.place in _WAITING
     if chosen is not None and waiting:
@@ -62,81 +60,14 @@ async def choose(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         text = t("Meetings are planned by the mentor and the child. You can ask the curator about them any time.")
     else:
         text = t.you("Meetings start once you have a match. You will get a message as soon as somebody is found.")
+    planned = len(desks) > 1 and any(desk.place is Place.PLANNED for desk in desks)
     items = [] if len(desks) < 2 and waiting else desks  # noqa: PLR2004 - one match needs no choice
-    return {"text": text, "items": [{"id": str(d.match_id), "label": clip(d.names)} for d in items], "waiting": waiting}
-
-
-async def propose_day(
-    unit: Unit, actor: Actor, t: Translator, catalogue: Catalogue, dialog_manager: DialogManager, **_: Any
-) -> dict[str, Any]:
-    """Show the next type and moments that suit."""
-    desk = await _desk(unit, actor, dialog_manager)
-    if desk is None or desk.next_type is None:
-        return {"text": t.you("Meetings start once you have a match."), "slots": [], **_NOTHING}
-    final = desk.may_be_final and bool(dialog_manager.dialog_data.get("final"))
-    kind = MeetingType.FINAL if final else desk.next_type
-    text = t("<b>{names}</b> · {type}", names=desk.names, type=t(TYPES[kind]))
-    aim = catalogue.meetings[kind].aim.of(t.locale, child=t.child)
     return {
-        "text": "\n".join([text, aim, t.you("When would you like to meet?")]),
-        "slots": await _slots(unit, actor, t, desk.match_id),
-        "may_be_final": desk.may_be_final,
-        "may_log": desk.side is Side.MENTOR,
+        "text": text,
+        "items": [{"id": str(d.match_id), "label": clip(d.names)} for d in items],
+        "waiting": waiting,
+        "planned": planned,
     }
-
-
-async def propose_other(
-    unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any
-) -> dict[str, Any]:
-    """Show a page of days on which people meet."""
-    page = min(int(dialog_manager.dialog_data.get("page", 0)), PAGES - 1)
-    today = _today(unit, actor)
-    days = [day for offset in range(1, 60) if is_meeting_day(day := today + timedelta(days=offset))]
-    shown = days[page * DAYS_A_PAGE : (page + 1) * DAYS_A_PAGE]
-    return {
-        "days": _rows([{"id": f"{day:%Y%m%d}", "label": t.short_day(day)} for day in shown], 3),
-        "has_less": page > 0,
-        "has_more": page < PAGES - 1 and len(days) > (page + 1) * DAYS_A_PAGE,
-    }
-
-
-async def propose_time(
-    unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any
-) -> dict[str, Any]:
-    """Show times of the chosen day."""
-    day = parse_day(dialog_manager.dialog_data["day"])
-    times = [{"id": each, "label": f"{each[:2]}:{each[2:]}"} for each in TIMES]
-    return {"day": _upper(t.day(day, _today(unit, actor))), "times": _rows(times, 4)}
-
-
-async def propose_place(
-    unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any
-) -> dict[str, Any]:
-    """Show the places; mentors from outside meet at school or online (programme §9)."""
-    desk = await _desk(unit, actor, dialog_manager)
-    at = datetime.fromtimestamp(dialog_manager.dialog_data["at"], UTC)
-    places = [p for p in MeetingFormat if not (desk and desk.outside and p is MeetingFormat.ELSEWHERE)]
-    return {
-        "when": _upper(t.moment(at, unit.now, actor.zone)),
-        "places": [{"id": place.value, "label": t(_PLACE_LABELS[place])} for place in places],
-    }
-
-
-async def proposed(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """Show the meeting that is planned."""
-    found = await _meeting(unit, actor, dialog_manager)
-    if found is None:
-        return {"text": t.you("This meeting is gone. /meeting shows what comes next."), **_NOTHING, "may_agree": False}
-    text = t(
-        "<b>{when}</b>, {place}\n{names} · {type}",
-        when=_upper(t.moment(found.planned_at, unit.now, found.zone)),
-        place=t(PLACES[found.format]),
-        names=found.names,
-        type=t(TYPES[found.type]),
-    )
-    if found.proposed_by_me:
-        text += "\n" + t.you("The other side has a message about it. We will remind you both the day before.")
-    return {"text": text, "may_agree": not found.proposed_by_me, "may_log": found.side is Side.MENTOR}
 
 
 async def log(
@@ -146,12 +77,12 @@ async def log(
     data = dialog_manager.dialog_data
     if "meeting" not in data:
         return await _log_unplanned(unit, actor, t, catalogue, dialog_manager)
-    found = await _meeting(unit, actor, dialog_manager)
+    found = await meeting_of(unit, actor, dialog_manager)
     if found is None:
         return {"text": t.you("This meeting is gone. /meeting shows what comes next."), **_NOBODY}
-    when = _upper(t.moment(found.planned_at, unit.now, found.zone))
+    when = upper(t.moment(found.planned_at, unit.now, found.zone))
     mentee = found.side is Side.MENTEE
-    text = _about(t, when, found.names, found.type, minutes=_minutes(found, catalogue), place=found.format)
+    text = about(t, when, found.names, found.type, minutes=minutes_of(found, catalogue), place=found.format)
     question = t.you("Did the meeting take place?") if mentee else t.you("Was it so?")
     return {"text": f"{text}\n{question}", "mentor": not mentee, "mentee": mentee, "planned": True}
 
@@ -161,54 +92,77 @@ async def log_details(
 ) -> dict[str, Any]:
     """Show minutes, place and day as buttons that change them."""
     data = dialog_manager.dialog_data
-    found = await _meeting(unit, actor, dialog_manager)
-    desk = await _desk(unit, actor, dialog_manager)
+    found = await meeting_of(unit, actor, dialog_manager)
+    desk = await desk_of(unit, actor, dialog_manager)
     kind = found.type if found else (desk.next_type if desk and desk.next_type else MeetingType.WORKING)
-    planned_on = found.planned_at.astimezone(ZoneInfo(found.zone)).date() if found else _today(unit, actor)
+    planned_on = found.planned_at.astimezone(ZoneInfo(found.zone)).date() if found else today_of(unit, actor)
     day = parse_day(data["held_on"]) if "held_on" in data else planned_on
     place = MeetingFormat(data.get("format", found.format if found else MeetingFormat.IN_PERSON))
-    minutes = data.get("minutes") or (_minutes(found, catalogue) if found else catalogue.meetings[kind].minutes)
+    minutes = data.get("minutes") or (minutes_of(found, catalogue) if found else catalogue.meetings[kind].minutes)
     return {
         "minutes_label": t.plural("{n} minute", "{n} minutes", minutes),
-        "place_label": t(_PLACE_LABELS[place]),
-        "day_label": _day_label(t, day, _today(unit, actor)),
+        "place_label": t(PLACE_LABELS[place]),
+        "day_label": day_label(t, day, today_of(unit, actor)),
     }
 
 
 async def log_minutes(**_: Any) -> dict[str, Any]:
     """List usual lengths."""
-    return {"minutes": _rows([{"id": str(each), "label": str(each)} for each in MINUTES], 5)}
+    return {"minutes": in_rows([{"id": str(each), "label": str(each)} for each in MINUTES], 5)}
 
 
-async def log_day(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, Any]:
-    """List the days that may still be logged."""
-    today = _today(unit, actor)
-    days = [today - timedelta(days=back) for back in range(LOG_DAYS_BACK + 1)]
-    return {"days": _rows([{"id": f"{day:%Y%m%d}", "label": _day_label(t, day, today)} for day in days], 3)}
+async def log_day(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """List the days that may still be logged: without those on which another meeting stands."""
+    today = today_of(unit, actor)
+    desk = await desk_of(unit, actor, dialog_manager)
+    try:
+        days = await meeting_log.open_days(unit, actor, int(dialog_manager.dialog_data.get("match") or 0))
+    except (RefusedError, NotAllowedError):
+        days = ()
+    lines = [t("<b>{names}</b>", names=desk.names)] if desk else []
+    lines.append(t.you("On which day did you meet?"))
+    lines.append(t("Older than two weeks? The curator can add it from the pair's card."))
+    return {
+        "text": "\n".join(lines),
+        "days": in_rows([{"id": f"{day:%Y%m%d}", "label": day_label(t, day, today)} for day in days], 3),
+    }
+
+
+async def log_there(unit: Unit, actor: Actor, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """List a group's mentees with a tick for each who was there."""
+    data = dialog_manager.dialog_data
+    absent = set(data.get("absent", ()))
+    people = await meeting_log.group_of(unit, actor, int(data.get("match") or 0))
+    return {
+        "items": [
+            {"id": str(each.person_id), "label": clip(each.name if each.person_id in absent else f"✓ {each.name}")}
+            for each in people
+        ]
+    }
 
 
 async def plan(t: Translator, catalogue: Catalogue, **_: Any) -> dict[str, Any]:
     """List the answers about the plan."""
-    return {"options": _options(t, catalogue, "lg_plan")}
+    return {"options": options(t, catalogue, "lg_plan")}
 
 
 async def topic(t: Translator, catalogue: Catalogue, **_: Any) -> dict[str, Any]:
     """List topics."""
-    return {"options": _options(t, catalogue, "lg_topic")}
+    return {"options": options(t, catalogue, "lg_topic")}
 
 
 async def next_one(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """Offer moments for the next meeting."""
-    desk = await _desk(unit, actor, dialog_manager)
-    slots = await _slots(unit, actor, t, desk.match_id) if desk and desk.next_type else []
+    desk = await desk_of(unit, actor, dialog_manager)
+    slots = await slot_buttons(unit, actor, t, desk.match_id) if desk and desk.next_type else []
     return {"text": t.you("Noted. When do you meet next?"), "slots": slots}
 
 
 async def logged(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """Say thanks, and what comes next."""
     data = dialog_manager.dialog_data
-    desk = await _desk(unit, actor, dialog_manager)
-    found = await _meeting(unit, actor, dialog_manager)
+    desk = await desk_of(unit, actor, dialog_manager)
+    found = await meeting_of(unit, actor, dialog_manager)
     held = found is not None and found.status is MeetingStatus.HELD
     if data.get("already"):
         lines = [t.you("It is in the log already: somebody was faster. Thank you all the same!")]
@@ -224,7 +178,8 @@ async def logged(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
     if trial:
         lines.append(t.you("One more question: do you want to go on together? Only the curator sees the answer."))
     may_add = held and found is not None and found.side is Side.MENTOR
-    return {"text": "\n".join(lines), "trial": trial, "may_add": may_add}
+    more = desk is not None and desk.side is Side.MENTOR and desk.next_type is not None
+    return {"text": "\n".join(lines), "trial": trial, "may_add": may_add, "held": held, "more": more}
 
 
 _NOTHING = {"may_be_final": False, "may_log": False}
@@ -234,78 +189,13 @@ _NOBODY = {"mentor": False, "mentee": False, "planned": False}
 async def _log_unplanned(
     unit: Unit, actor: Actor, t: Translator, catalogue: Catalogue, manager: DialogManager
 ) -> dict[str, Any]:
-    desk = await _desk(unit, actor, manager)
+    desk = await desk_of(unit, actor, manager)
     if desk is None or desk.next_type is None:
         return {"text": t.you("Meetings start once you have a match."), **_NOBODY}
-    when = _upper(t.day(parse_day(manager.dialog_data["held_on"]), _today(unit, actor)))
-    minutes = catalogue.meetings[desk.next_type].minutes
-    text = _about(t, when, desk.names, desk.next_type, minutes=minutes, place=MeetingFormat.IN_PERSON)
+    when = upper(t.day(parse_day(manager.dialog_data["held_on"]), today_of(unit, actor)))
+    day = parse_day(manager.dialog_data["held_on"])
+    kind = await meeting_log.kind_on(unit, actor, desk.match_id, day) or desk.next_type
+    minutes = catalogue.meetings[kind].minutes
+    text = about(t, when, desk.names, kind, minutes=minutes, place=MeetingFormat.IN_PERSON)
     question = t.you("Was it so?")
     return {"text": f"{text}\n{question}", **_NOBODY, "mentor": desk.side is Side.MENTOR}
-
-
-def _about(t: Translator, when: str, names: str, kind: MeetingType, *, minutes: int, place: MeetingFormat) -> str:
-    length = t.plural("{n} minute", "{n} minutes", minutes)
-    return t(
-        "<b>{when}</b>\n{names} · {type}, {length}, {place}.",
-        when=when,
-        names=names,
-        type=t(TYPES[kind]),
-        length=length,
-        place=t(PLACES[place]),
-    )
-
-
-def _minutes(found: MeetingView, catalogue: Catalogue) -> int:
-    return found.minutes or catalogue.meetings[found.type].minutes
-
-
-def _options(t: Translator, catalogue: Catalogue, item_id: str) -> list[dict[str, str]]:
-    item = catalogue.questionnaire("MT-MR").item(item_id)
-    return [{"id": option.id, "label": option.label.of(t.locale, child=t.child)} for option in item.options]
-
-
-async def _desks(unit: Unit, actor: Actor) -> tuple[Desk, ...]:
-    return () if PAIRED.isdisjoint(actor.roles) else await meetings.desk(unit, actor)
-
-
-async def _desk(unit: Unit, actor: Actor, manager: DialogManager) -> Desk | None:
-    match_id = manager.dialog_data.get("match")
-    return next((desk for desk in await _desks(unit, actor) if desk.match_id == match_id), None)
-
-
-async def _meeting(unit: Unit, actor: Actor, manager: DialogManager) -> MeetingView | None:
-    meeting_id = manager.dialog_data.get("meeting")
-    if meeting_id is None:
-        return None
-    try:
-        return await meetings.meeting(unit, actor, meeting_id)
-    except RefusedError:
-        return None
-
-
-async def _slots(unit: Unit, actor: Actor, t: Translator, match_id: int) -> list[dict[str, str]]:
-    zone = ZoneInfo(actor.zone)
-    found: Sequence[datetime] = await meetings.slots(unit, actor, match_id)
-    return [
-        {"id": str(int(at.timestamp())), "label": f"{t.short_day(local.date())}, {t.clock_time(local)}"}
-        for at in found
-        if (local := at.astimezone(zone))
-    ]
-
-
-def _rows(items: list[dict[str, str]], width: int) -> list[list[dict[str, str]]]:
-    return [items[start : start + width] for start in range(0, len(items), width)]
-
-
-def _day_label(t: Translator, day: date, today: date) -> str:
-    near = {0: t("today"), 1: t("yesterday")}.get((today - day).days)
-    return _upper(near) if near else t.short_day(day)
-
-
-def _today(unit: Unit, actor: Actor) -> date:
-    return unit.now.astimezone(ZoneInfo(actor.zone)).date()
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -9,10 +9,11 @@ from dialogs.kit import talk
 from dialogs.states import MeetingSG, SurveySG
 from domain.vocabulary import MatchStatus, MeetingFormat, MeetingStatus, MeetingType, Side
 from services import meeting_log, meetings
+from services.correcting import TOPIC_LIMIT, Change, correct
 from services.meeting_log import AS_PLANNED, Details
 
 if TYPE_CHECKING:
-    from aiogram.types import CallbackQuery
+    from aiogram.types import CallbackQuery, Message
     from aiogram_dialog import DialogManager
 
 _NO_PLAN_YET = frozenset({MeetingType.INTRO, MeetingType.TRIAL})
@@ -88,6 +89,38 @@ async def day(callback: CallbackQuery, select: Any, manager: DialogManager, item
     await manager.switch_to(MeetingSG.log)
 
 
+async def tick(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
+    """Tick or untick a mentee of a group."""
+    absent, person_id = manager.dialog_data.get("absent", []), int(item_id)
+    rest = [each for each in absent if each != person_id]
+    manager.dialog_data["absent"] = rest if person_id in absent else [*rest, person_id]
+
+
+async def who_was_there(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Log the group's meeting with those who were there."""
+    told = manager.dialog_data.get("told", {})
+    await _store(
+        manager,
+        Details(
+            held_on=parse_day(told["held_on"]) if told.get("held_on") else None,
+            minutes=told.get("minutes"),
+            format=MeetingFormat(told["format"]) if told.get("format") else None,
+            absent=tuple(manager.dialog_data.get("absent", ())),
+        ),
+    )
+
+
+async def topic_typed(message: Message, widget: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Take the topic in the mentor's own words."""
+    here = talk(manager)
+    text = " ".join((message.text or "").split())
+    if not text or len(text) > TOPIC_LIMIT:
+        here.screen.alert(here.t("Please send up to {n} characters of text, or tap a button.", n=TOPIC_LIMIT))
+        return
+    await correct(here.unit, here.actor, manager.dialog_data["meeting"], Change(topic=text))
+    await manager.switch_to(MeetingSG.logged)
+
+
 async def plan(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
     """Note how the plan is going."""
     await _note(manager, "lg_plan", item_id)
@@ -114,8 +147,24 @@ def parse_day(text: str) -> date:
 
 
 async def _hold(manager: DialogManager, told: Details) -> None:
-    here = talk(manager)
-    data = manager.dialog_data
+    """Log the meeting; of a group it is asked first who was there."""
+    here, data = talk(manager), manager.dialog_data
+    if "match" not in data:
+        data["match"] = (await meetings.meeting(here.unit, here.actor, data["meeting"])).match_id
+    if await meeting_log.group_of(here.unit, here.actor, data["match"]):
+        data["told"] = {
+            "held_on": f"{told.held_on:%Y%m%d}" if told.held_on else None,
+            "minutes": told.minutes,
+            "format": told.format.value if told.format else None,
+        }
+        data["absent"] = []
+        await manager.switch_to(MeetingSG.log_there)
+        return
+    await _store(manager, told)
+
+
+async def _store(manager: DialogManager, told: Details) -> None:
+    here, data = talk(manager), manager.dialog_data
     if "meeting" in data:
         done = await meeting_log.log(
             here.unit, here.actor, here.catalogue, data["meeting"], MeetingStatus.HELD, details=told
@@ -123,7 +172,7 @@ async def _hold(manager: DialogManager, told: Details) -> None:
     else:
         done = await meeting_log.log_past(here.unit, here.actor, here.catalogue, data["match"], told)
     data["meeting"] = done.meeting_id
-    for key in ("held_on", "minutes", "format"):
+    for key in ("held_on", "minutes", "format", "told", "absent", "already", "next"):
         data.pop(key, None)
     if done.already:
         data["already"] = True

@@ -8,6 +8,7 @@ from aiogram_dialog import StartMode
 
 from dialogs.kit import refresh, talk
 from dialogs.kit.flow import open_step
+from dialogs.kit.newcomer import GO_BACK, start_data
 from dialogs.menu.getters import PLACE, STEP, step_key
 from dialogs.menu.places import PLACES
 from dialogs.states import ConsentSG, GuardianSG, JoinSG, MenuSG
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
 
 # News with a button: looking again at what was done already.
-_NEWS_STATES = {StepKind.CONSENT_REFUSED: ConsentSG.document, StepKind.GUARDIAN_SENT: GuardianSG.invite}
+_NEWS_STATES = {
+    StepKind.CONSENT_REFUSED: ConsentSG.document,
+    StepKind.LEAVING: ConsentSG.leaving,
+    StepKind.GUARDIAN_SENT: GuardianSG.invite,
+}
 
 
 async def on_start(_data: Any, manager: DialogManager) -> None:
@@ -54,9 +59,17 @@ async def _open(manager: DialogManager, key: str) -> None:
 
 
 async def choose_language(_callback: CallbackQuery, _select: Any, manager: DialogManager, locale: str) -> None:
-    """Switch at once: the very next screen speaks the new language."""
+    """Switch at once: the very next screen speaks the new language, and it is the one where the person was."""
     here = talk(manager)
     if locale != here.actor.locale:
         await switch_language(here.unit, here.actor, locale)
         await refresh(manager)
-    await manager.switch_to(MenuSG.main)
+    await leave_language(_callback, _select, manager)
+
+
+async def leave_language(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Return to what was open, or to the menu."""
+    if start_data(manager).get(GO_BACK):
+        await manager.done()
+    else:
+        await manager.switch_to(MenuSG.main)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.kbd import Group, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Group, Select, SwitchTo
 
 from dialogs.kit import Label, Ready, T, Y
 from dialogs.kit.rows import RowSelect
@@ -26,6 +26,13 @@ dialog = Dialog(
         getter=getters.main,
     ),
     Window(
+        T("<b>More</b>\nEverything else that is open to you."),
+        RowSelect(Label(), id="mm", item_id_getter=lambda key: key["data"], items="rows", on_click=actions.on_tap),
+        SwitchTo(T("← Menu"), id="mm_menu", state=MenuSG.main),
+        state=MenuSG.more,
+        getter=getters.more,
+    ),
+    Window(
         Y("I ask one thing at a time and remind of what is due. Everything is reached from the menu."),
         Ready("commands"),
         Y("If there is danger right now: 112 or 8-800-2000-122 (free, anonymous)."),
@@ -45,17 +52,9 @@ dialog = Dialog(
             ),
             width=2,
         ),
-        SwitchTo(T("← Back"), id="ml_menu", state=MenuSG.main),
+        Button(T("← Back"), id="ml_menu", on_click=actions.leave_language),
         state=MenuSG.language,
         getter=getters.language,
-    ),
-    Window(
-        Y("<b>What is stored about you</b>"),
-        Ready("stored"),
-        Y("\nThe curator sees it. To take a consent back: /withdraw"),
-        SwitchTo(T("Menu"), id="md_menu", state=MenuSG.main),
-        state=MenuSG.mydata,
-        getter=getters.mydata,
     ),
     on_start=actions.on_start,
 )

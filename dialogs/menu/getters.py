@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 from dialogs.kit.flow import state_of
 from dialogs.kit.layout import fits
 from dialogs.menu.commands import command_menu
-from dialogs.menu.places import MOST, places
+from dialogs.menu.places import MOST, behind, places
 from dialogs.menu.wording import label, line
 from dialogs.states import MenuSG
-from services.mydata import my_data
 from services.steps import next_steps
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
 
+    from dialogs.menu.places import Place
     from locales import Translator
     from services.access import Actor
     from services.steps import Step
@@ -48,28 +48,52 @@ async def main(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, A
     }
 
 
+async def more(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, Any]:
+    """Return every place that the menu itself has no room for, so that no command has to be typed."""
+    steps = await next_steps(unit, actor)
+    first = next((step for step in steps if label(step, t)), None)
+    known = _room(actor, first, len(_step_keys(t, first, steps)))
+    return {"rows": _laid_out([_key(place, t) for place in behind(actor.roles, **known)])}
+
+
 def _rows(actor: Actor, t: Translator, first: Step | None, steps: tuple[Step, ...]) -> list[list[dict[str, str]]]:
+    own = _step_keys(t, first, steps)
+    head = [[key] for key in own[:1] if first is not None]
+    rest = own[len(head) :]
+    return head + _laid_out(
+        [*rest, *(_key(place, t) for place in places(actor.roles, **_room(actor, first, len(own))))]
+    )
+
+
+def _step_keys(t: Translator, first: Step | None, steps: tuple[Step, ...]) -> list[dict[str, str]]:
+    """Return the buttons of steps: the next one, and what is being waited for where there is something to tap.
+
+    That keeps its button while another step comes first: a link that was lost is asked for again.
+    """
+    tapped = [first] if first is not None else []
+    tapped += [step for step in steps if step is not first and not step.is_task]
+    keys: dict[str, str] = {}
+    for step in tapped:
+        # Two steps of one label (the same for two children) are one button: its screen asks about each in turn.
+        if (said := label(step, t)) is not None:
+            keys.setdefault(said, step_key(step))
+    return [{"label": said, "data": data} for said, data in keys.items()]
+
+
+def _room(actor: Actor, first: Step | None, taken: int) -> dict[str, Any]:
+    opened = [state_of(first)] if first is not None and first.is_task else []
+    return {"room": MOST - taken, "but": opened, "joined": actor.person_id is not None, "child": actor.child}
+
+
+def _key(place: Place, t: Translator) -> dict[str, str]:
+    return {"label": t(place.label), "data": f"{PLACE}:{place.id}"}
+
+
+def _laid_out(keys: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+    """Put two short buttons side by side."""
     rows: list[list[dict[str, str]]] = []
-    opened = []
-    step = None
-    if first is not None:
-        step = {"label": label(first, t) or "", "data": step_key(first)}
-        rows.append([step])
-        opened = [state_of(first)] if first.is_task else []
-    # What is being waited for keeps its button while another step comes first: a link that was lost is asked for again.
-    rows += [
-        [{"label": said, "data": step_key(other)}]
-        for other in steps
-        if other is not first and not other.is_task and (said := label(other, t))
-    ]
-    keys = [
-        {"label": t(place.label), "data": f"{PLACE}:{place.id}"}
-        for place in places(
-            actor.roles, room=MOST - len(rows), but=opened, joined=actor.person_id is not None, child=actor.child
-        )
-    ]
     for key in keys:
-        beside = rows[-1] if rows and len(rows[-1]) == 1 and rows[-1][0] is not step else None
+        beside = rows[-1] if rows and len(rows[-1]) == 1 else None
         if beside is not None and fits([beside[0]["label"], key["label"]]):
             beside.append(key)
         else:
@@ -89,32 +113,12 @@ async def help_page(actor: Actor, t: Translator, **_: Any) -> dict[str, Any]:
     }
 
 
-async def mydata(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, Any]:
-    """List what the person has said and signed, in numbers where the words would fill the screen."""
-    own = await my_data(unit, actor)
-    lines = [
-        t("Name: {name} ({code})", name=" ".join(filter(None, (own.first_name, own.last_name))) or "—", code=own.code)
-    ]
-    if own.birth_date is not None:
-        lines.append(t("Birth date: {day}", day=t.full_date(own.birth_date)))
-    if own.grade is not None:
-        lines.append(t("Grade: {grade}", grade=own.grade))
-    if own.schools:
-        lines.append(t("School: {names}", names=", ".join(own.schools)))
-    lines.append(
-        t("Consents: {consents}. Answers: {answers}. Meetings: {meetings}.", consents=own.consents,
-          answers=own.answers, meetings=own.meetings)
-    )  # fmt: skip
-    return {"stored": "\n".join(lines)}
-
-
 async def language(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # noqa: ARG001
     """Return the languages, each in its own words."""
     return {"languages": [{"label": name, "locale": locale} for locale, name in LANGUAGES]}
 
 
 PREVIEW: Final = {
-    MenuSG.mydata: {"stored": "Имя: Аня Смирнова (7DF-4RN)\nКласс: 7"},
     MenuSG.main: {
         "known": True,
         "stranger": False,
@@ -125,6 +129,9 @@ PREVIEW: Final = {
         "lines": "\n".join(["Дальше: короткая анкета, чтобы найти подходящего наставника."] * 4),
         "has_lines": True,
         "rows": [[{"label": "Продолжить анкету", "data": "step:guardian_invite:9223372036854775807"}]],
+    },
+    MenuSG.more: {
+        "rows": [[{"label": "Экспорт", "data": "place:export"}, {"label": "Мои данные", "data": "place:mydata"}]]
     },
     MenuSG.help: {"commands": "\n".join(["/export · Книга школы (XLSX)"] * 11)},
     MenuSG.language: {"languages": [{"label": name, "locale": locale} for locale, name in LANGUAGES]},

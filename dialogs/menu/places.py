@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dialogs.states import (
+    BroadcastSG,
     ConsentSG,
     CycleSG,
+    ErasureSG,
+    EnrolSG,
     ExportSG,
-    MatchSG,
     MeetingSG,
     MenuSG,
+    MyDataSG,
     OperatorSG,
     PairSG,
     PeopleSG,
+    PlanSG,
+    RemindersSG,
     SosSG,
+    StackSG,
     SupportSG,
     TodaySG,
     WardSG,
@@ -35,6 +41,8 @@ class Place(NamedTuple):
     label: str
     state: State
     roles: frozenset[Role] | None
+    spare: bool = False
+    """Used rarely: it stands behind «More» only."""
 
 
 _PAIR: Final = frozenset({Role.MENTOR, Role.MENTEE})
@@ -43,7 +51,7 @@ _CURATOR: Final = frozenset({Role.CURATOR})
 PLACES: Final = (
     Place("today", N_("Today"), TodaySG.list, _CURATOR),
     Place("meeting", N_("Meetings"), MeetingSG.choose, _PAIR),
-    Place("match", N_("My match"), MatchSG.view, _PAIR),
+    Place("match", N_("My match"), PlanSG.view, _PAIR),
     Place("sos", N_("I need help"), SosSG.choose, _PAIR),
     Place("ward", N_("My child"), WardSG.view, frozenset({Role.LEGAL_GUARDIAN})),
     Place("people", N_("People"), PeopleSG.list, frozenset({Role.CURATOR, Role.SCHOOL_HEAD})),
@@ -54,13 +62,25 @@ PLACES: Final = (
     Place("cycle", N_("School year"), CycleSG.main, _CURATOR),
     Place("consents", N_("Consents"), ConsentSG.document, frozenset({Role.LEGAL_GUARDIAN})),
     Place("export", N_("Export"), ExportSG.ask, _CURATOR),
+    Place("broadcast", N_("Write to a group"), BroadcastSG.group, _CURATOR),
+    Place("invites", N_("Invite links"), CycleSG.invites, _CURATOR, spare=True),
+    Place("enrol", N_("Without an account"), EnrolSG.who, _CURATOR, spare=True),
+    Place("stack", N_("A stack of papers"), StackSG.kind, _CURATOR, spare=True),
+    Place("own_consents", N_("Consents"), ConsentSG.document, _PAIR, spare=True),
+    Place("erasures", N_("Data to be erased"), ErasureSG.list, _CURATOR | {Role.SCHOOL_HEAD}, spare=True),
+    Place("reminders", N_("Reminders"), RemindersSG.settings, _PAIR | {Role.LEGAL_GUARDIAN, Role.CURATOR}, spare=True),
+    Place("mydata", N_("My data"), MyDataSG.main, None, spare=True),
+    Place("sos_all", N_("I need help"), SosSG.choose, None, spare=True),
+    Place("more", N_("More"), MenuSG.more, None),
     Place("help", N_("Help"), MenuSG.help, None),
     Place("language", N_("Русский"), MenuSG.language, None),
 )
 
 # The language's button carries the other language's name: whoever needs it cannot read the rest.
 MOST: Final = 8
-"""More buttons than this are a list to search, not a menu; what falls out has its command."""
+"""More buttons than this are a list to search, not a menu; what does not fit stands behind «More»."""
+_ALWAYS: Final = ("more", "help", "language")
+"""Who is lost or cannot read needs them most, so they never fall out."""
 
 
 def places(
@@ -68,11 +88,32 @@ def places(
 ) -> list[Place]:
     """Return at most ``room`` places of somebody with ``roles``, without those that a step's button opens already.
 
-    Help and language always stay: who is lost or cannot read needs them most. The call for help stands in the menu of
-    those who are under 18; an adult has the command.
+    The call for help stands in the menu of those who are under 18; an adult has it behind «More».
     """
-    own = [place for place in PLACES if place.roles is not None and place.roles & set(roles) and place.state not in but]
-    own = [place for place in own if child or place.state is not SosSG.choose]
-    # A stranger's language is asked by the invite link; there is no account yet to keep it in.
-    common = [place for place in PLACES if place.roles is None and (joined or place.state is not MenuSG.language)]
-    return [*own[: room - len(common)], *common]
+    shown = [place for place in _mine(roles, but, joined=joined) if _stands(place, child=child)]
+    # A stranger's language is asked by the invite link; there is no account yet to keep it in, and no data to show.
+    common = [place for place in PLACES if place.id in _ALWAYS and (joined or place.state is MenuSG.help)]
+    return [*shown[: room - len(common)], *common]
+
+
+def behind(
+    roles: Collection[Role], *, room: int, but: Collection[State] = (), joined: bool = True, child: bool = False
+) -> list[Place]:
+    """Return what «More» holds: every place of these roles that the menu itself has no room for, nothing twice."""
+    shown = {place.state for place in places(roles, room=room, but=but, joined=joined, child=child)}
+    return [place for place in _mine(roles, but, joined=joined) if place.state not in shown]
+
+
+def _mine(roles: Collection[Role], but: Collection[State], *, joined: bool) -> list[Place]:
+    """Return the places of these roles, one a screen; the first of two that open the same stands for both."""
+    held = set(roles)
+    found: dict[State, Place] = {}
+    for place in PLACES:
+        everybodys = place.roles is None and joined
+        if place.id not in _ALWAYS and place.state not in but and (everybodys or (place.roles or set()) & held):
+            found.setdefault(place.state, place)
+    return list(found.values())
+
+
+def _stands(place: Place, *, child: bool) -> bool:
+    return not place.spare and (child or place.state is not SosSG.choose)

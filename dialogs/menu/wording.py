@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from domain.vocabulary import Side
+from services import words
 from services.steps import Step, StepKind
+
+LONGEST_LABEL: Final = 22
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,8 +16,13 @@ if TYPE_CHECKING:
     from locales import Translator
 
 
-def line(step: Step, t: Translator, now: datetime, zone: str) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a step
-    """Return one sentence about a step: what is next, or what is being waited for."""
+def line(step: Step, t: Translator, now: datetime, zone: str) -> str:
+    """Return one sentence about a step: what is next, or what is being waited for; of several matches also which."""
+    said = _line(step, t, now, zone)
+    return t("<b>{names}</b>: ", names=step.names) + said if step.names else said
+
+
+def _line(step: Step, t: Translator, now: datetime, zone: str) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a step
     when = t.moment(step.moment, now, zone) if step.moment else ""
     match step.kind:
         case StepKind.PROFILE:
@@ -37,6 +45,13 @@ def line(step: Step, t: Translator, now: datetime, zone: str) -> str:  # noqa: C
             return t.you("How did the meeting go ({when})? Five taps.", when=when)
         case StepKind.SURVEY:
             return t.you("A few short questions wait for you.")
+        case StepKind.FOR_WARD:
+            return t("Next: questions for the child: {name}. Ask, and tap what the child says.", name=step.name or "—")
+        case StepKind.BRING_PAPER:
+            papers = ", ".join(words.word(t, words.CONSENTS, kind) for kind in step.papers)
+            if step.name:
+                return t.you("Please bring on paper: {papers}. To the curator: {name}.", papers=papers, name=step.name)
+            return t.you("Please bring on paper, to the curator: {papers}.", papers=papers)
         case StepKind.MEETING_PROPOSE:
             return t.you("Next: agree on a time for the next meeting.")
         case StepKind.CYCLE_OPEN:
@@ -47,6 +62,12 @@ def line(step: Step, t: Translator, now: datetime, zone: str) -> str:  # noqa: C
             return t("Your schools and their curators are under Schools.")
         case StepKind.SETUP:
             return t("Municipalities and schools are set up here.")
+        case StepKind.LEAVING:
+            return t.you("Data are being erased, as you have asked. You can still change your mind.")
+        case StepKind.LEFT:
+            return t.you("Your part in the programme has ended. Questions are answered by the curator.")
+        case StepKind.RENEW:
+            return t.you("Next: a consent ends soon. Please read it again and answer anew.")
         case StepKind.CONSENT_REFUSED:
             return t.you("Without the consent nothing begins. You can change your mind at any time.")
         case StepKind.GUARDIAN_SENT:
@@ -94,6 +115,8 @@ def label(step: Step, t: Translator) -> str | None:  # noqa: C901, PLR0911, PLR0
             return t("Have a look")
         case StepKind.MEETING_LOG:
             return t("Log the meeting")
+        case StepKind.FOR_WARD:
+            return _short(t("For: {name}", name=step.name or "—"), t("Answer for the child"))
         case StepKind.MEETING_PROPOSE:
             return t("Choose a time")
         case StepKind.CYCLE_OPEN:
@@ -106,7 +129,16 @@ def label(step: Step, t: Translator) -> str | None:  # noqa: C901, PLR0911, PLR0
             return t("Set up")
         case StepKind.CONSENT_REFUSED:
             return t("Change my mind")
+        case StepKind.LEAVING:
+            return t("What is being erased")
+        case StepKind.RENEW:
+            return t("Read it again")
         case StepKind.GUARDIAN_SENT:
             return t("Show the link again")
         case _:
             return None
+
+
+def _short(named: str, plain: str) -> str:
+    """Return the label with the name in it where it fits a button."""
+    return named if len(named) <= LONGEST_LABEL else plain

@@ -10,7 +10,9 @@ from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, Select, Switc
 
 from dialogs.kit import TN, Label, Ready, T
 from dialogs.kit.school import menu_button, school_switch, today_button
-from dialogs.pair import actions, getters, order_actions, order_getters
+from dialogs.pair import actions, getters, group_actions, order_actions, order_getters
+from dialogs.pair.groups import GROUPS
+from dialogs.pair.list_windows import WINDOWS
 from dialogs.states import PairSG
 
 _ID = operator.itemgetter("id")
@@ -25,6 +27,7 @@ dialog = Dialog(
         T("Open the school year first, then people can join.", when="no_cycle"),
         T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),
         Group(Select(Label(), "e_items", _ID, "items", on_click=actions.mentee_chosen), width=2),
+        SwitchTo(T("Make a group"), "e_group", PairSG.group_mentor, when="shown"),
         SwitchTo(T("All pairs"), "e_list", PairSG.list),
         school_switch("e_school"),
         Row(today_button("e_today"), menu_button("e_menu")),
@@ -72,34 +75,15 @@ dialog = Dialog(
         menu_button("d_menu"),
         state=PairSG.proposed,
     ),
-    Window(
-        T("<b>Pairs</b> · {school}", when="shown"),
-        Ready("text"),
-        T("Page {page} of {pages}", when="several"),
-        T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),
-        Column(Select(Label(), "l_items", _ID, "items", on_click=order_actions.match_chosen)),
-        Row(
-            Button(T("← Page"), "l_prev", on_click=order_actions.turn_back),
-            Button(T("Page →"), "l_next", on_click=order_actions.turn_on),
-            when="several",
-        ),
-        Button(
-            TN("One order for {n}", "One order for {n}", "agreed"),
-            "l_order",
-            on_click=order_actions.order_all,
-            when="may_order",
-        ),
-        Group(Select(Label(), "l_groups", _ID, "groups", on_click=order_actions.group_chosen), width=2),
-        SwitchTo(T("Choose a pair"), "l_pair", PairSG.mentee, when="may_propose"),
-        school_switch("l_school"),
-        Row(today_button("l_today"), menu_button("l_menu")),
-        state=PairSG.list,
-        getter=order_getters.matches,
-    ),
+    *WINDOWS,
     Window(
         Ready("text"),
         T("There is no such pair any more.", when="gone"),
         Button(T("Record the order"), "c_order", on_click=order_actions.order_one, when="may_approve"),
+        Button(T("Look into it"), "c_differs", on_click=group_actions.look_into, when="differs"),
+        Button(T("All meetings"), "c_meetings", on_click=group_actions.meetings, when="journal"),
+        SwitchTo(T("Add to the group"), "c_join", PairSG.group_add, when="may_join"),
+        SwitchTo(T("Leaves the group"), "c_part", PairSG.group_remove, when="may_part"),
         SwitchTo(T("Take it back"), "c_withdraw", PairSG.withdraw, when="may_withdraw"),
         SwitchTo(T("Close the pair"), "c_close", PairSG.close, when="may_close"),
         SwitchTo(T("← All pairs"), "c_back", PairSG.list),
@@ -157,4 +141,5 @@ dialog = Dialog(
         state=PairSG.order_date,
         getter=order_getters.order,
     ),
+    *GROUPS,
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dialogs.kit.school import clip, school_of, schools_data, start_data
+from dialogs.pair.group_getters import GROUP_PREVIEW
+from dialogs.pair.list_getters import LIST_PREVIEW
 from dialogs.states import PairSG
 from domain.fit import FitReason
 from domain.vocabulary import Role
@@ -38,12 +40,14 @@ async def mentees(
         if school is None:
             raise RefusedError("no_school")  # noqa: TRY301  one way for both
         found = await waiting_mentees(unit, actor, school)
+        only = start_data(dialog_manager).get("only") or ()
+        waiting = [each for each in found.mentees if each.participation_id in only] or found.mentees
     except RefusedError as refusal:
         return data | {"shown": False, "none": False, "no_cycle": refusal.reason == "no_cycle",
                        "nowhere": refusal.reason != "no_cycle", "school": "", "text": "", "items": [], "mentees": 0,
                        "mentors": 0, "more": False}  # fmt: skip
     areas = words.options(catalogue, t, AREA_ITEMS)
-    shown = found.mentees[:SHOWN]
+    shown = waiting[:SHOWN]
     lines = []
     for each in shown:
         wish = words.labels(areas, each.areas) or t("no wish named")
@@ -60,7 +64,7 @@ async def mentees(
         "items": [{"id": each.participation_id, "label": clip(each.name.short)} for each in shown],
         "mentees": len(found.mentees),
         "mentors": found.ready_mentors,
-        "more": len(found.mentees) > SHOWN,
+        "more": len(waiting) > SHOWN,
     }
 
 
@@ -156,15 +160,14 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     PairSG.confirm: {"ok": True, "gone": False, "mentee": "Аня К.", "mentor": "Илья М.", "form": "Ученик — ученик",
                      "reasons": "общая тема: Учёба", "model": "Равный — равному", "models": _LINES},
     PairSG.proposed: {},
-    PairSG.list: {"schools": [], "many_schools": False, "is_curator": True, "nowhere": False, "shown": True,
-                  "school": "Школа № 2", "text": "Илья М. → Аня К.: ждём ответов", "items": _LINES,
-                  "groups": [{"id": "agreed", "label": "• Ждут приказа: 2"}], "page": 1, "pages": 2, "several": True,
-                  "may_order": True, "agreed": 2, "may_propose": True},
+    **LIST_PREVIEW,
     PairSG.match: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_approve": True, "may_withdraw": True,
-                   "may_close": True, "is_curator": True},
+                   "may_close": True, "is_curator": True, "journal": True, "differs": True, "may_join": True,
+                   "may_part": True},
     PairSG.close: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_close": True},
     PairSG.withdraw: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_withdraw": True},
     PairSG.order_number: {"error": "", "text": "Илья М. → Аня К.", "count": 1},
     PairSG.order_checks: {"text": "Илья М. → Аня К."},
+    **GROUP_PREVIEW,
     PairSG.order_date: {"error": "", "number": "12-ОД", "today": "вт 15.09", "yesterday": "пн 14.09"},
 }  # fmt: skip

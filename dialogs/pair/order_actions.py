@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.kit import talk
 from dialogs.kit.school import school_of
-from dialogs.pair.order_getters import match_id_of
+from dialogs.pair.which import match_id_of
 from dialogs.states import PairSG
 from domain.answers import parse_date
 from services.access import RefusedError
@@ -21,21 +21,6 @@ if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
 
 _TYPED_AGAIN = frozenset({"order_in_future", "order_too_old"})
-
-
-async def group_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
-    """Show the pairs of another status."""
-    manager.dialog_data.update(group=item_id, page=0)
-
-
-async def turn_back(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
-    """Show the page before."""
-    manager.dialog_data["page"] = max(0, int(manager.dialog_data.get("page", 0)) - 1)
-
-
-async def turn_on(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
-    """Show the next page; the service stops at the last one."""
-    manager.dialog_data["page"] = int(manager.dialog_data.get("page", 0)) + 1
 
 
 async def match_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
@@ -144,7 +129,7 @@ async def _record(manager: DialogManager, day: date) -> None:
             raise
         data["error"] = refusal.reason
         return
-    for key in ("error", "matches", "number", "checked", "order_school"):
+    for key in ("error", "matches", "number", "checked", "order_school", "found", "total"):
         data.pop(key, None)
     data.update(group="active", page=0)
     here.screen.alert(here.t("The order is recorded. Both sides will hear about the first meeting."), popup=True)

@@ -6,13 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from dialogs.kit.school import WATCHERS, clip, school_of, schools_data, start_data
+from dialogs.kit.school import start_data
+from dialogs.pair.group_getters import card_extras
+from dialogs.pair.which import match_id_of
 from domain.vocabulary import Role
 from locales.marks import N_
 from services import words
 from services.access import RefusedError
 from services.orders import agreed_matches
-from services.pair_lists import list_matches, view_match
+from services.pair_lists import view_match
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -45,54 +47,19 @@ ERRORS = {
 }
 
 
-async def matches(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """List the school's pairs by status."""
-    data: dict[str, Any] = await schools_data(unit, actor, dialog_manager, WATCHERS)
-    school = school_of(dialog_manager, actor, WATCHERS)
-    if school is None:
-        return data | {"nowhere": True, "shown": False, "school": "", "text": "", "items": [], "groups": [], "page": 1,
-                       "pages": 1, "several": False, "may_order": False, "agreed": 0, "may_propose": False,
-                       "is_curator": False}  # fmt: skip
-    group = group_of(dialog_manager)
-    page = await list_matches(unit, actor, school, group, int(dialog_manager.dialog_data.get("page", 0)))
-    return data | {
-        "nowhere": False,
-        "shown": True,
-        "school": page.school,
-        "text": "\n".join(_line(t, line) for line in page.lines) or t("No pairs here."),
-        "items": [{"id": line.id, "label": clip(_names(line))} for line in page.lines],
-        "groups": [
-            {"id": name, "label": clip(("• " if name == group else "") + t(GROUP_NAMES[name], n=count))}
-            for name, count in page.counts.items()
-            if count or name == group
-        ],
-        "page": page.page + 1,
-        "pages": page.pages,
-        "several": page.pages > 1,
-        "may_order": page.may_approve and page.counts["agreed"] > 1 and group == "agreed",
-        "agreed": page.counts["agreed"],
-        "may_propose": page.may_propose,
-        "is_curator": Role.CURATOR in actor.roles,
-    }
-
-
 def group_of(manager: DialogManager) -> str:
     """Return the group of statuses in view."""
     return str(manager.dialog_data.get("group") or start_data(manager).get("group") or "agreed")
 
 
-def _names(line: MatchLine) -> str:
+def names_in(line: MatchLine) -> str:
+    """Return who is in a pair, the mentor first."""
     return f"{line.mentor.short} → {', '.join(name.short for name in line.mentees)}"
 
 
-def _line(t: Translator, line: MatchLine) -> str:
-    return t("{names}: {status}", names=_names(line), status=t(words.STATUSES[line.status]))
-
-
-def match_id_of(manager: DialogManager) -> int:
-    """Return which match is open: chosen in the list, or named by the button that opened the dialog."""
-    chosen = manager.dialog_data.get("match")
-    return int(chosen if chosen is not None else start_data(manager)["id"])
+def pair_line(t: Translator, line: MatchLine) -> str:
+    """Return a pair with its status."""
+    return t("{names}: {status}", names=names_in(line), status=t(words.STATUSES[line.status]))
 
 
 async def match(
@@ -102,11 +69,13 @@ async def match(
     try:
         card = await view_match(unit, actor, match_id_of(dialog_manager))
     except RefusedError:
-        return {"gone": True, "text": "", "may_approve": False, "may_withdraw": False, "may_close": False,
+        return {"gone": True, "text": "", **_NO_EXTRAS, "may_approve": False, "may_withdraw": False, "may_close": False,
                 "is_curator": False}  # fmt: skip
+    extras = await card_extras(unit, actor, t, card)
     return {
         "gone": False,
-        "text": "\n".join(_card(unit, t, catalogue, card)),
+        "text": "\n".join([*_card(unit, t, catalogue, card), *extras.pop("lines")]),
+        **extras,
         "may_approve": card.may_approve,
         "may_withdraw": card.may_withdraw,
         "may_close": card.may_close,
@@ -114,11 +83,15 @@ async def match(
     }
 
 
+_NO_EXTRAS = {"journal": False, "differs": False, "may_join": False, "may_part": False}
+
+
 def _card(unit: Unit, t: Translator, catalogue: Catalogue, card: MatchCard) -> list[str]:
     spec = catalogue.forms[card.form]
     lines = [t("<b>{form}</b>", form=spec.title.of(t.locale))]
     for member in card.members:
         answer = {True: t("yes"), False: t("no"), None: t("no answer yet")}[member.accepted]
+        answer = t("no longer in the group") if member.left else answer
         side = words.word(t, words.SIDES, member.side).capitalize()
         lines.append(t("{side}: {name} ({code}), answer: {answer}", side=side, name=member.name.short,
                        code=member.name.code, answer=answer))  # fmt: skip
@@ -143,7 +116,7 @@ async def order(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
     lines = await agreed_matches(unit, actor, school) if school else ()
     picked = [line for line in lines if line.id in chosen]
     today = unit.now.astimezone(ZoneInfo(actor.zone)).date()
-    names = [_names(line) for line in picked]
+    names = [names_in(line) for line in picked]
     text = "\n".join(t("{name}", name=name) for name in names[:_MOST_NAMED])
     if len(names) > _MOST_NAMED:
         text += "\n" + t("and {n} more", n=len(names) - _MOST_NAMED)

@@ -4,39 +4,22 @@ from __future__ import annotations
 
 import operator
 
+from aiogram import F
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
 
 from dialogs.kit import Label, Ready, T
-from dialogs.kit.school import menu_button, school_switch, today_button
-from dialogs.people import actions, getters, paper_actions, paper_getters
+from dialogs.kit.school import menu_button, today_button
+from dialogs.people import absent_actions, actions, getters, paper_actions, paper_getters
+from dialogs.people.finding_windows import WINDOWS
 from dialogs.states import PeopleSG
 
 _ID = operator.itemgetter("id")
+_MAY_ENTER = F["shown"] & F["is_curator"]
 
 dialog = Dialog(
-    Window(
-        T("<b>People</b> · {school}", when="shown"),
-        Ready("text"),
-        T("Page {page} of {pages}", when="several"),
-        T("\nLooking for somebody? Send the name or the code.", when="many"),
-        MessageInput(actions.name_typed),
-        T("Open the school year first, then people can join.", when="no_cycle"),
-        T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),
-        Group(Select(Label(), "p_items", _ID, "items", on_click=actions.person_chosen), width=2),
-        Row(
-            Button(T("← Page"), "p_prev", on_click=actions.turn_back),
-            Button(T("Page →"), "p_next", on_click=actions.turn_on),
-            when="several",
-        ),
-        Group(Select(Label(), "p_filters", _ID, "filters", on_click=actions.filter_chosen), width=2),
-        Button(T("Remind all of these"), "p_remind", on_click=actions.remind_these, when="may_remind"),
-        school_switch("p_school"),
-        Row(today_button("p_today"), menu_button("p_menu")),
-        state=PeopleSG.list,
-        getter=getters.people,
-    ),
+    *WINDOWS,
     Window(
         Ready("text"),
         T("This person takes part no more.", when="gone"),
@@ -47,6 +30,8 @@ dialog = Dialog(
         SwitchTo(T("Answers"), "k_answers", PeopleSG.answers, when="has_answers"),
         Button(T("Remind"), "k_remind", on_click=actions.remind, when="may_remind"),
         SwitchTo(T("Consent on paper"), "k_paper", PeopleSG.paper_kind, when="may_paper"),
+        Button(T("Without an account"), "k_behalf", on_click=absent_actions.open_absent, when="no_account"),
+        Button(T("Link for a parent"), "k_parent", on_click=absent_actions.parent_link, when="needs_parent"),
         SwitchTo(T("← To the list"), "k_back", PeopleSG.list),
         Row(today_button("k_today"), menu_button("k_menu")),
         state=PeopleSG.person,
@@ -78,7 +63,9 @@ dialog = Dialog(
     Window(
         T("<b>A consent on paper</b> · {name}\nWhich sheet lies before you, signed?"),
         T("Nothing is missing: all consents are there.", when="complete"),
+        T("Publication and special data are optional: only if somebody has signed.", when="free"),
         Column(Select(Label(), "pk_items", _ID, "kinds", on_click=paper_actions.kind_chosen)),
+        Button(T("Taken back on paper"), "pk_taken_back", on_click=paper_actions.taken_back),
         SwitchTo(T("← Back"), "pk_back", PeopleSG.person),
         state=PeopleSG.paper_kind,
         getter=paper_getters.kinds,
@@ -93,8 +80,7 @@ dialog = Dialog(
     ),
     Window(
         T("<b>{kind}</b> · {name}\nSigned by: {giver}\n\nWhere does the original lie? The register needs it."),
-        Button(T("School safe"), "pp_safe", on_click=paper_actions.in_safe),
-        Button(T("Curator's folder"), "pp_folder", on_click=paper_actions.in_folder),
+        Column(Select(Label(), "pp_places", _ID, "places", on_click=paper_actions.place_chosen)),
         SwitchTo(T("Another place"), "pp_other", PeopleSG.paper_other),
         SwitchTo(T("← Back"), "pp_back", PeopleSG.paper_kind),
         state=PeopleSG.paper_place,
@@ -107,5 +93,21 @@ dialog = Dialog(
         SwitchTo(T("← Back"), "po_back", PeopleSG.paper_place),
         state=PeopleSG.paper_other,
         getter=paper_getters.sheet,
+    ),
+    Window(
+        T("<b>{kind}</b>\nUntil when does the sheet hold? It says so at its end."),
+        Column(Select(Label(), "pt_terms", _ID, "terms", on_click=paper_actions.term_chosen)),
+        SwitchTo(T("Another day"), "pt_other", PeopleSG.paper_until),
+        SwitchTo(T("← Back"), "pt_back", PeopleSG.paper_place),
+        state=PeopleSG.paper_term,
+        getter=paper_getters.term,
+    ),
+    Window(
+        Ready("error"),
+        T("Until which day does the sheet hold? Type it like this: 31.05.2027"),
+        MessageInput(paper_actions.term_typed),
+        SwitchTo(T("← Back"), "pu_back", PeopleSG.paper_term),
+        state=PeopleSG.paper_until,
+        getter=paper_getters.term,
     ),
 )

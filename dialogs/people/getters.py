@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dialogs.kit.school import clip, school_of, schools_data, start_data
+from dialogs.kit.school import clip, start_data
+from dialogs.people.finding import FINDING_PREVIEW
 from dialogs.people.paper_getters import PREVIEW as PAPER_PREVIEW
 from dialogs.states import PeopleSG
+from domain.readiness import Gap
 from domain.vocabulary import Role, Side
-from locales.marks import N_
 from services import words
 from services.access import RefusedError
-from services.people import PAGE, Filter, list_people
 from services.person_card import minor_of, view_person
-from services.signal_desk import open_signals
+from services.signal_desk import open_call_of
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -21,87 +21,8 @@ if TYPE_CHECKING:
     from catalog.model import Catalogue
     from locales import Translator
     from services.access import Actor
-    from services.people import PersonLine
     from services.person_card import AnsweredIntake, PersonCard
     from storage.unit import Unit
-
-FILTERS = {
-    Filter.ALL: N_("All: {n}"),
-    Filter.READY: N_("Ready: {n}"),
-    Filter.CONSENT: N_("Consents: {n}"),
-    Filter.GUARDIAN: N_("Guardian: {n}"),
-    Filter.QUESTIONNAIRE: N_("Survey: {n}"),
-    Filter.UNREACHABLE: N_("No contact: {n}"),
-}
-
-
-def chosen_filter(manager: DialogManager) -> Filter:
-    """Return the filter in force: chosen here, or handed over by the day's list."""
-    value = manager.dialog_data.get("filter") or start_data(manager).get("filter") or Filter.ALL.value
-    return Filter(value)
-
-
-async def people(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """List participants, eight a page."""
-    data: dict[str, Any] = await schools_data(unit, actor, dialog_manager)
-    is_curator = Role.CURATOR in actor.roles
-    wanted = chosen_filter(dialog_manager)
-    try:
-        school = school_of(dialog_manager, actor)
-        if school is None:
-            raise RefusedError("no_school")  # noqa: TRY301  one way for both
-        found = dialog_manager.dialog_data.get("found")
-        page = await list_people(
-            unit, actor, school, wanted, int(dialog_manager.dialog_data.get("page", 0)), only=found
-        )
-    except RefusedError as refusal:
-        return data | _EMPTY | {"no_cycle": refusal.reason == "no_cycle", "nowhere": refusal.reason != "no_cycle",
-                                "is_curator": is_curator}  # fmt: skip
-    marked = wanted if found is None else None
-    return data | {
-        "no_cycle": False,
-        "nowhere": False,
-        "shown": True,
-        "is_curator": is_curator,
-        "school": page.school,
-        "text": "\n".join(_line(t, line) for line in page.lines)
-        or (t("Nobody here.") if found is None else t("Nobody with this name or code here.")),
-        "many": page.counts[Filter.ALL] > PAGE,
-        "items": [
-            {"id": line.member.person_id, "label": clip(f"{'✓ ' if line.member.ready else ''}{line.name.short}")}
-            for line in page.lines
-        ],
-        "filters": [
-            {
-                "id": each.value,
-                "label": clip(("• " if each is marked else "") + t(FILTERS[each], n=page.counts[each])),
-            }
-            for each in Filter
-            if page.counts[each] or each in {Filter.ALL, wanted}
-        ],
-        "page": page.page + 1,
-        "pages": page.pages,
-        "several": page.pages > 1,
-        "may_remind": is_curator
-        and found is None
-        and wanted in {Filter.CONSENT, Filter.GUARDIAN, Filter.QUESTIONNAIRE}
-        and bool(page.lines),
-    }
-
-
-_EMPTY: dict[str, Any] = {"shown": False, "school": "", "text": "", "items": [], "filters": [], "page": 1, "pages": 1,
-                          "several": False, "many": False, "may_remind": False}  # fmt: skip
-
-
-def _line(t: Translator, line: PersonLine) -> str:
-    member = line.member
-    side = words.word(t, words.SIDES, member.side)
-    state = t("in a pair") if member.open_matches else t("ready")
-    if member.gaps:
-        state = t("needs: {what}", what=", ".join(t(words.GAPS[gap]) for gap in member.gaps))
-    name = t("{name}", name=line.name.short)
-    return f"{'✓' if member.ready else '·'} {name} ({member.code}), {side}: {state}"
-
 
 def person_id_of(manager: DialogManager) -> int:
     """Return whose card is open: chosen in the list, or named by the button that opened the dialog."""
@@ -116,7 +37,7 @@ async def person(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
     except RefusedError:
         return _NO_CARD | {"gone": True, "is_curator": Role.CURATOR in actor.roles}
     waiting = [guardian for guardian in card.guardians if not guardian.confirmed]
-    signal = card.member.person_id in await open_signals(unit, card.organization_id)
+    signal = await open_call_of(unit, actor, card.member.person_id, card.organization_id)
     return {
         "gone": False,
         "text": "\n".join(_card(t, card)),
@@ -127,13 +48,16 @@ async def person(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         "may_remind": card.may_act and bool(card.member.gaps),
         "may_pair": card.may_act and _waits(card),
         "may_paper": card.may_act,
-        "signal": signal and card.may_act,
+        "signal": signal is not None and card.may_act,
         "is_curator": card.may_act,
+        "no_account": card.may_act and not card.member.has_account,
+        "needs_parent": card.may_act and card.member.has_account and Gap.GUARDIAN_NOT_LINKED in card.member.gaps,
     }
 
 
 _NO_CARD: dict[str, Any] = {"text": "", "waiting": [], "has_answers": False, "may_remind": False, "signal": False,
-                            "may_pair": False, "may_paper": False}  # fmt: skip
+                            "may_pair": False, "may_paper": False, "no_account": False,
+                            "needs_parent": False}  # fmt: skip
 
 
 def _waits(card: PersonCard) -> bool:
@@ -167,6 +91,11 @@ def _card(t: Translator, card: PersonCard) -> list[str]:
         lines.append(t("Ready for a pair."))
     if member.open_matches:
         lines.append(t.plural("{n} open match", "{n} open matches", member.open_matches))
+    if member.papers:
+        what = ", ".join(words.word(t, words.CONSENTS, need.kind) for need in member.papers)
+        lines.append(t("On paper, still missing: {what}", what=what))
+    if not member.has_account:
+        lines.append(t("Without an account: answers come through the parent or from you."))
     if member.unreachable:
         lines.append(t("Messages do not reach this person."))
     return lines
@@ -219,15 +148,12 @@ async def guardian(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dial
 
 
 PREVIEW: dict[Any, dict[str, Any]] = {
-    PeopleSG.list: {"schools": [], "many_schools": False, "no_cycle": False, "nowhere": False, "shown": True,
-                    "is_curator": True, "school": "Школа № 2", "text": "✓ Аня К. (7DF-4RN), подопечный: готово",
-                    "items": [{"id": 1, "label": "✓ Аня К."}], "filters": [{"id": "all", "label": "• Все: 9"}],
-                    "page": 1, "pages": 2, "several": True, "many": True, "may_remind": True},
     PeopleSG.person: {"gone": False, "text": "<b>Аня К.</b> · 7DF-4RN", "waiting": [{"id": 1, "label": "Проверить"}],
                       "has_answers": True, "may_remind": True, "signal": True, "is_curator": True,
-                      "may_pair": True, "may_paper": True},
+                      "may_pair": True, "may_paper": True, "no_account": True, "needs_parent": True},
     PeopleSG.answers: {"text": "С чем нужна поддержка? <b>Учёба</b>"},
     PeopleSG.guardian: {"open": True, "settled": False, "child": "Аня К.", "grade": "7 класс", "guardian": "Мария К.",
                         "linked": "вчера, 14:00"},
+    **FINDING_PREVIEW,
     **PAPER_PREVIEW,
 }  # fmt: skip

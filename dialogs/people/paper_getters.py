@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dialogs.kit.school import start_data
+from dialogs.people.paper_words import PLACES, TERMS, place_error, term_error
 from dialogs.states import PeopleSG
-from domain.consents import Giver, age_on, is_minor, missing, required
+from domain.consents import Giver
 from domain.vocabulary import ConsentKind
 from locales.marks import N_
 from services import words
+from services.lookups import today_in
+from services.paper_stack import OPTIONAL, sheets_missing
 from services.person_card import view_person
 
 if TYPE_CHECKING:
@@ -23,10 +26,6 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 GIVERS = {Giver.SELF: N_("the person"), Giver.GUARDIAN: N_("parent or guardian")}
-ERRORS = {
-    "text": N_("Please send it as a text."),
-    "too_long": N_("That is too long for the register: up to 100 characters, please."),
-}
 
 
 def card_id(manager: DialogManager) -> int:
@@ -36,30 +35,29 @@ def card_id(manager: DialogManager) -> int:
 
 
 async def kinds(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """Offer the consents that this person still lacks, missing ones first of all; the rest can be on paper as well."""
+    """Offer the sheets that are not in the register: what this person needs first, then what nobody has to sign."""
     card = await view_person(unit, actor, card_id(dialog_manager))
+    found = open_sheets(card, unit.now, actor.zone)
+    needed = [kind for kind, _ in found if kind not in OPTIONAL]
     return {
         "name": card.name.short,
         "kinds": [
             {"id": f"{kind.value}.{giver.value if giver else ''}", "label": words.word(t, words.CONSENTS, kind)}
-            for kind, giver in open_sheets(card, unit.now)
+            for kind, giver in found
         ],
-        "complete": not open_sheets(card, unit.now),
+        "complete": not needed,
+        "free": len(needed) < len(found),
     }
 
 
-def open_sheets(card: PersonCard, now: datetime) -> list[tuple[ConsentKind, Giver | None]]:
+def open_sheets(card: PersonCard, now: datetime, zone: str) -> list[tuple[ConsentKind, Giver | None]]:
     """Return the kinds that are missing, each with its giver; ``None`` where two people may still have to sign."""
     member = card.member
-    today = now.date()
     if member.birth_date is None:
         return [(ConsentKind.PERSONAL_DATA, Giver.SELF), (ConsentKind.PARTICIPATION, Giver.SELF)]
-    needed = required(member.side, age_on(member.birth_date, today), member.form, paper_blocks=True)
     found: dict[ConsentKind, Giver | None] = {}
-    for need in missing(needed, member.consents):
+    for need in sheets_missing(member, today_in(now, zone)):
         found[need.kind] = None if need.kind in found else need.given_by
-    if is_minor(member.birth_date, today) and ConsentKind.PARTICIPATION in found:
-        found[ConsentKind.PARTICIPATION] = None
     return list(found.items())
 
 
@@ -67,21 +65,35 @@ async def sheet(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
     """Name the sheet that is being recorded."""
     data = dialog_manager.dialog_data
     card = await view_person(unit, actor, card_id(dialog_manager))
-    error = data.get("error")
     giver = data.get("paper_giver")
     return {
         "name": card.name.short,
-        "kind": words.word(t, words.CONSENTS, ConsentKind(data["paper_kind"])),
+        "kind": words.word(t, words.CONSENTS, data["paper_kind"]),
         "giver": t(GIVERS[Giver(giver)]) if giver else "",
-        "error": t(ERRORS[error]) + "\n" if error in ERRORS else "",
+        "error": place_error(data.get("error"), t),
+        "places": [{"id": key, "label": t(label)} for key, label in PLACES.items()],
     }
 
 
-_SHEET = {"name": "Аня К.", "kind": "Участие", "giver": "родитель или опекун", "error": ""}
+async def term(t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """Offer until when the sheet holds."""
+    data = dialog_manager.dialog_data
+    return {
+        "kind": words.word(t, words.CONSENTS, data.get("paper_kind")),
+        "error": term_error(data.get("error"), t),
+        "terms": [{"id": key.value, "label": t(label)} for key, label in TERMS.items()],
+    }
+
+
+_SHEET = {"name": "Аня К.", "kind": "Участие", "giver": "родитель или опекун", "error": "",
+          "places": [{"id": "safe", "label": "Сейф школы"}]}  # fmt: skip
+_TERM = {"kind": "Участие", "error": "", "terms": [{"id": "cycle", "label": "До конца года"}]}
 PREVIEW: dict[Any, dict[str, Any]] = {
     PeopleSG.paper_kind: {"name": "Аня К.", "kinds": [{"id": "participation_consent.", "label": "Участие"}],
-                          "complete": False},
+                          "complete": False, "free": True},
     PeopleSG.paper_giver: _SHEET,
     PeopleSG.paper_place: _SHEET,
     PeopleSG.paper_other: _SHEET,
+    PeopleSG.paper_term: _TERM,
+    PeopleSG.paper_until: _TERM,
 }  # fmt: skip

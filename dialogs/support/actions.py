@@ -1,4 +1,4 @@
-"""What the psychologist's taps do."""
+"""What the taps of whoever answers a call for help do, and the psychologist's."""
 
 from __future__ import annotations
 
@@ -8,31 +8,46 @@ from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
 from dialogs.kit.school import school_of
-from dialogs.states import PairSG, SupportSG
-from dialogs.support.getters import HERE, person_of
-from services.signal_desk import see_signals, take_signal
+from dialogs.states import PairSG, PeopleSG, SupportSG
+from dialogs.support.getters import HERE, signal_of
+from services.signal_desk import close_signal, take_signal, view_signal
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
     from aiogram_dialog import DialogManager
 
 
+async def opened(_data: Any, manager: DialogManager) -> None:
+    """Take the call on whose message's button opened the dialog; the screen says whether somebody was quicker."""
+    if manager.current_context().state == SupportSG.taken:
+        here = talk(manager)
+        await take_signal(here.unit, here.actor, signal_of(manager))
+
+
 async def signal_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
     """Open a call for help."""
-    manager.dialog_data["person"] = int(item_id)
+    manager.dialog_data["signal"] = int(item_id)
     await manager.switch_to(SupportSG.signal)
 
 
 async def take(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
-    """Take a call for help on, in the school that it came from."""
+    """Take a call for help on; the screen says whether somebody was quicker."""
     here = talk(manager)
-    person = person_of(manager)
-    for school in here.actor.organizations(*HERE):
-        found = await see_signals(here.unit, here.actor, school)
-        if any(each.person_id == person for each in found.signals):
-            await take_signal(here.unit, here.actor, school, person)
-    here.screen.alert(here.t("Noted: you have taken this on."))
-    await manager.switch_to(SupportSG.main)
+    await take_signal(here.unit, here.actor, signal_of(manager))
+
+
+async def settle(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Note that a call is settled."""
+    here = talk(manager)
+    await close_signal(here.unit, here.actor, signal_of(manager))
+    await manager.switch_to(SupportSG.signal)
+
+
+async def open_card(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Open the card of the person in need."""
+    here = talk(manager)
+    found = await view_signal(here.unit, here.actor, here.catalogue, signal_of(manager))
+    await manager.start(PeopleSG.person, {"id": found.person_id}, mode=StartMode.RESET_STACK)
 
 
 async def open_pairs(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

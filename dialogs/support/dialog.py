@@ -1,8 +1,9 @@
-"""The psychologist's places: read, and take a call for help on (programme §9)."""
+"""Calls for help as adults answer them, and the psychologist's desk (programme §9)."""
 
 from __future__ import annotations
 
 import operator
+from typing import TYPE_CHECKING
 
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
@@ -12,13 +13,32 @@ from dialogs.kit.school import menu_button, school_switch
 from dialogs.states import SupportSG
 from dialogs.support import actions, getters
 
+if TYPE_CHECKING:
+    from aiogram.fsm.state import State
+
 _ID = operator.itemgetter("id")
+
+
+def _call(state: State, prefix: str) -> Window:
+    """Return the screen of one call: before it is taken on, and after; the same words whichever way led here."""
+    return Window(
+        Ready("text"),
+        Button(T("Take it on"), f"{prefix}_take", on_click=actions.take, when="open"),
+        SwitchTo(T("It is settled"), f"{prefix}_settle", SupportSG.settle, when="may_settle"),
+        Button(T("Open the card"), f"{prefix}_card", on_click=actions.open_card, when="has_card"),
+        SwitchTo(T("All calls for help"), f"{prefix}_all", SupportSG.signals),
+        menu_button(f"{prefix}_menu"),
+        state=state,
+        getter=getters.call,
+    )
+
 
 dialog = Dialog(
     Window(
         T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),
         T("<b>Support</b> · {school}", when="shown"),
         T("🔴 Asked for help and not answered yet: {n}. Please talk today.", when="waiting"),
+        T("🟠 Taken on and not settled yet: {m}.", when="helping"),
         T("Nobody waits for an answer.", when="calm"),
         Column(Select(Label(), "u_items", _ID, "items", on_click=actions.signal_chosen)),
         SwitchTo(T("Without a pair"), "u_unmatched", SupportSG.unmatched, when="shown"),
@@ -29,13 +49,22 @@ dialog = Dialog(
         getter=getters.desk,
     ),
     Window(
-        T("🔴 <b>{name}</b> asked for help: {since}.\nPlease talk today; 112 in danger.", when="open"),
-        T("This is settled already.", when="settled"),
-        Button(T("I am on it"), "v_take", on_click=actions.take, when="open"),
-        SwitchTo(T("← Back"), "v_back", SupportSG.main),
-        menu_button("v_menu"),
-        state=SupportSG.signal,
-        getter=getters.signal,
+        T("<b>Calls for help</b>"),
+        T("🔴 Nobody has taken these on: {n}", when="waiting"),
+        T("🟠 Taken on and not settled yet: {m}.", when="helping"),
+        T("There are no open calls.", when="calm"),
+        Column(Select(Label(), "x_items", _ID, "items", on_click=actions.signal_chosen)),
+        menu_button("x_menu"),
+        state=SupportSG.signals,
+        getter=getters.calls,
+    ),
+    _call(SupportSG.signal, "v"),
+    _call(SupportSG.taken, "y"),
+    Window(
+        T("Is it settled? Then I remind you no more.\nIf the person calls again, you will hear of it."),
+        Button(T("Yes, it is settled"), "z_yes", on_click=actions.settle),
+        SwitchTo(T("← Back"), "z_back", SupportSG.signal),
+        state=SupportSG.settle,
     ),
     Window(
         T("<b>Without a pair</b> · {school}"),
@@ -52,4 +81,5 @@ dialog = Dialog(
         state=SupportSG.unmatched,
         getter=getters.unmatched,
     ),
+    on_start=actions.opened,
 )

@@ -6,59 +6,80 @@ from typing import TYPE_CHECKING, Any
 
 from dialogs.kit.school import clip, school_of, schools_data, start_data
 from dialogs.states import SupportSG
+from dialogs.support.wording import call_text
 from domain.vocabulary import Role
 from services import words
 from services.access import RefusedError
 from services.people import list_unmatched
-from services.signal_desk import see_signals
+from services.signal_desk import Desk, my_signals, see_signals, view_signal
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
 
+    from catalog.model import Catalogue
     from locales import Translator
     from services.access import Actor
     from services.people import PersonLine
+    from services.signal_desk import Line
     from storage.unit import Unit
 
 HERE = (Role.PSYCHOLOGIST,)
+_MOST = 10
+"""Calls on one screen; more than that at once is no list any more but a catastrophe, and the oldest come first."""
 
 
 async def desk(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """List who waits for an answer."""
+    """List who waits for an answer, and what is not settled yet."""
     data: dict[str, Any] = await schools_data(unit, actor, dialog_manager, HERE)
     school = school_of(dialog_manager, actor, HERE)
     if school is None:
-        return data | {"nowhere": True, "shown": False, "waiting": False, "calm": False, "school": "", "n": 0,
-                       "items": []}  # fmt: skip
+        return data | _listed(t, Desk(())) | {"nowhere": True, "shown": False, "calm": False, "school": ""}
     found = await see_signals(unit, actor, school)
-    return data | {
-        "nowhere": False,
-        "shown": True,
-        "school": found.school,
-        "n": len(found.signals),
-        "waiting": bool(found.signals),
-        "calm": not found.signals,
-        "items": [
-            {"id": each.person_id, "label": clip(t("🔴 {name}", name=each.name.short))} for each in found.signals
-        ],
+    return data | _listed(t, found) | {"nowhere": False, "shown": True, "school": found.school}
+
+
+async def calls(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, Any]:
+    """List all open calls that have reached the reader, in whatever school."""
+    return _listed(t, await my_signals(unit, actor))
+
+
+def _listed(t: Translator, found: Desk) -> dict[str, Any]:
+    return {
+        "n": len(found.waiting),
+        "m": len(found.taken),
+        "waiting": bool(found.waiting),
+        "helping": bool(found.taken),
+        "calm": not found.lines,
+        "items": [{"id": each.id, "label": clip(_label(t, each))} for each in found.lines[:_MOST]],
     }
 
 
-async def signal(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """Show one call for help, wherever of the actor's schools it came from."""
-    person = person_of(dialog_manager)
-    for school in actor.organizations(*HERE):
-        found = await see_signals(unit, actor, school)
-        for each in found.signals:
-            if each.person_id == person:
-                since = t.moment(each.since, unit.now, found.zone)
-                return {"open": True, "settled": False, "name": each.name.full, "since": since}
-    return {"open": False, "settled": True, "name": "", "since": ""}
+def _label(t: Translator, line: Line) -> str:
+    who = line.name.short if line.name is not None else line.school
+    if line.taken:
+        return t("🟠 Mine: {name}", name=who) if line.mine else t("🟠 Taken: {name}", name=who)
+    return t("🔴 Waits: {name}", name=who)
 
 
-def person_of(manager: DialogManager) -> int:
-    """Return whose call is open: chosen in the list, or named by the button under the message."""
-    chosen = manager.dialog_data.get("person")
+async def call(
+    unit: Unit, actor: Actor, t: Translator, catalogue: Catalogue, dialog_manager: DialogManager, **_: Any
+) -> dict[str, Any]:
+    """Show one call for help, as far as the reader may see it."""
+    try:
+        found = await view_signal(unit, actor, catalogue, signal_of(dialog_manager))
+    except RefusedError:
+        return {"text": t("This is settled already."), "open": False, "may_settle": False, "has_card": False}
+    return {
+        "text": call_text(t, found, unit.now),
+        "open": found.taker is None and found.closed_at is None,
+        "may_settle": found.mine and found.closed_at is None,
+        "has_card": found.has_card,
+    }
+
+
+def signal_of(manager: DialogManager) -> int:
+    """Return which call is open: chosen in the list, or named by the button under the message."""
+    chosen = manager.dialog_data.get("signal")
     return int(chosen if chosen is not None else start_data(manager).get("id", 0))
 
 
@@ -90,10 +111,21 @@ def _line(t: Translator, line: PersonLine) -> str:
     return t("{name} ({code}): {status}", name=line.name.short, code=member.code, status=state)
 
 
+_PREVIEW_CALL = {
+    "text": "🔴 Аня К., 7 класс\nНикто не взял: 40 минут.",
+    "open": True,
+    "may_settle": True,
+    "has_card": True,
+}
 PREVIEW: dict[Any, dict[str, Any]] = {
     SupportSG.main: {"schools": [], "many_schools": False, "nowhere": False, "shown": True, "school": "Школа № 2",
-                     "n": 2, "waiting": True, "calm": False, "items": [{"id": 1, "label": "🔴 Аня К."}]},
-    SupportSG.signal: {"open": True, "settled": False, "name": "Аня К.", "since": "сегодня, 10:40"},
+                     "n": 2, "m": 1, "waiting": True, "helping": True, "calm": False,
+                     "items": [{"id": 1, "label": "🔴 Аня К."}]},
+    SupportSG.signals: {"n": 2, "m": 1, "waiting": True, "helping": True, "calm": False,
+                        "items": [{"id": 1, "label": "🔴 Аня К."}]},
+    SupportSG.signal: _PREVIEW_CALL,
+    SupportSG.taken: _PREVIEW_CALL,
+    SupportSG.settle: {},
     SupportSG.unmatched: {"school": "Школа № 2", "text": "Аня К. (7DF-4RN): готово", "page": 1, "pages": 2,
                           "several": True, "no_cycle": False},
 }  # fmt: skip

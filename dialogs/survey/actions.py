@@ -8,8 +8,9 @@ from aiogram.types import ContentType
 from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
+from dialogs.kit.behalf import FOR, absent_id, acting
 from dialogs.kit.flow import go_next
-from dialogs.states import MenuSG, SurveySG
+from dialogs.states import BehalfSG, MenuSG, SurveySG
 from dialogs.survey import keyboard
 from dialogs.survey.state import NEEDS_BUTTON, NEEDS_TEXT, Progress
 from domain.answers import MULTI_CHOICE_LIMIT, AnswerType
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 async def on_start(data: Any, manager: DialogManager) -> None:
     """Open the questionnaire whose request id the dialog was started with, where the person stopped."""
     here = talk(manager)
-    view = await surveys.open_survey(here.unit, here.actor, here.catalogue, int(data["id"]))
+    view = await surveys.open_survey(here.unit, await acting(manager), here.catalogue, int(data["id"]))
     progress = Progress.begin(manager, view, here.catalogue)
     if view.done:
         manager.dialog_data.update(done=True, again=True)
@@ -96,7 +97,10 @@ async def add_words(_callback: CallbackQuery, _button: Any, manager: DialogManag
 
 
 async def leave(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
-    """Go on to whatever is next for this person."""
+    """Go on to whatever is next for this person, or for the one who was answered for."""
+    if (about := absent_id(manager)) is not None:
+        await manager.start(BehalfSG.main, {"id": about}, mode=StartMode.RESET_STACK)
+        return
     await go_next(manager)
 
 
@@ -115,7 +119,7 @@ async def pause(manager: DialogManager) -> None:
 async def _take(manager: DialogManager, progress: Progress, raw: object) -> None:
     here = talk(manager)
     taken = await surveys.answer(
-        here.unit, here.actor, here.catalogue, progress.sheet, item_id=progress.data["item"], raw=raw
+        here.unit, await acting(manager), here.catalogue, progress.sheet, item_id=progress.data["item"], raw=raw
     )
     if taken.fault is not None:
         progress.data["fault"] = taken.fault.value
@@ -127,7 +131,9 @@ async def _take(manager: DialogManager, progress: Progress, raw: object) -> None
 
 async def _skip(manager: DialogManager, progress: Progress) -> None:
     here = talk(manager)
-    taken = await surveys.skip(here.unit, here.actor, here.catalogue, progress.sheet, item_id=progress.data["item"])
+    taken = await surveys.skip(
+        here.unit, await acting(manager), here.catalogue, progress.sheet, item_id=progress.data["item"]
+    )
     if taken.fault is not None:
         progress.data["fault"] = NEEDS_BUTTON
         return
@@ -143,7 +149,7 @@ async def _back(manager: DialogManager, progress: Progress) -> None:
     if former is None:
         return
     here = talk(manager)
-    stands = await surveys.given(here.unit, here.actor, here.catalogue, progress.sheet, item_id=former)
+    stands = await surveys.given(here.unit, await acting(manager), here.catalogue, progress.sheet, item_id=former)
     progress.show(former, stands.picked, answered=stands.answered)
 
 
@@ -155,8 +161,14 @@ async def _go_on(manager: DialogManager, progress: Progress, *, more: bool) -> N
 async def _finish(manager: DialogManager, progress: Progress) -> None:
     here = talk(manager)
     if not progress.data.get("done"):
-        await surveys.finish(here.unit, here.actor, progress.sheet)
+        follows = await surveys.finish(here.unit, await acting(manager), progress.sheet)
         progress.data["done"] = True
+        if follows is not None and not progress.data.get("help"):
+            # One conversation: after «do we go on?» comes how the meeting itself was.
+            about = absent_id(manager)
+            whose = {} if about is None else {FOR: about}
+            await manager.start(SurveySG.intro, {"id": follows, **whose}, mode=StartMode.RESET_STACK)
+            return
     await manager.switch_to(SurveySG.done)
 
 
@@ -171,6 +183,14 @@ def _tick(manager: DialogManager, progress: Progress, what: str) -> None:
         here.screen.alert(here.t("Up to three can be chosen. Untick one first."))
         return
     progress.pick([*picked, option] if wanted else [p for p in picked if p != option])
+
+
+def asks_words(manager: DialogManager, text: str) -> bool | None:
+    """Tell whether the question takes words of one's own (``None``: a number or a date), or ``text`` answers it."""
+    item = Progress.of(manager).item
+    if item.type in {AnswerType.NUM, AnswerType.DATE}:
+        return None
+    return item.type is AnswerType.OT or _spoken(item, text) is not None
 
 
 def _spoken(item: Item, text: str) -> str | None:

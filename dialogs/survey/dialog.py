@@ -36,9 +36,14 @@ dialog = Dialog(
         Y("Thank you! Your answers are saved.", when="fresh"),
         Y("You have filled this in already. Thank you!", when="again"),
         Y(
-            "\nYou did right to say that you need help: an adult at school knows now. "
-            "If there is danger right now, call 112 or 8-800-2000-122 (free, anonymous).",
+            "\nThank you for saying that you need help. What happens next stands in a message of its own. "
+            "If there is danger right now: 112 or 8-800-2000-122 (free, anonymous).",
             when="help",
+        ),
+        T(
+            "\nThis sounded like a call for help: an adult at school knows now and will talk to the child. "
+            "In danger call 112 or 8-800-2000-122 (free, anonymous).",
+            when="help_for",
         ),
         Button(T("Next"), id="sv_next", on_click=actions.leave),
         Button(T("Add a few words"), id="sv_extra", on_click=actions.add_words, when="extra"),

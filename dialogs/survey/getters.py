@@ -6,11 +6,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from catalog.questionnaire import Tone
+from catalog.questionnaire import Moment, Tone
+from dialogs.kit.behalf import absent_id, acting
 from dialogs.states import SurveySG
 from dialogs.survey.keyboard import Key, rows
 from dialogs.survey.state import NEEDS_BUTTON, NEEDS_TEXT, Progress
-from domain.answers import OPEN_TEXT_LIMIT, AnswerFault, AnswerType
+from domain.answers import CHOICE_TYPES, OPEN_TEXT_LIMIT, AnswerFault, AnswerType
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -25,20 +26,22 @@ async def intro(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
     """Say what the questionnaire is, how long it takes and that it can be interrupted."""
     progress = Progress.of(dialog_manager)
     questionnaire = progress.questionnaire
+    actor, absent = await _reader(actor, dialog_manager)
     child = reads_as_child(questionnaire, actor)
     about = questionnaire.intro or questionnaire.title
     return {
         "title": _html(questionnaire.title.of(t.locale, child=child)),
-        "about": _html(about.of(t.locale, child=child)),
+        "about": "\n".join([*_whose(absent, questionnaire, t), _html(about.of(t.locale, child=child))]),
         "questions": len(progress.items),
         "minutes": questionnaire.minutes,
     }
 
 
 async def question(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """Word the question on the screen; this runs on every answer and reads nothing."""
+    """Word the question on the screen; this runs on every answer and reads nothing, but on whose behalf it may be."""
     progress = Progress.of(dialog_manager)
     item = progress.item
+    actor, absent = await _reader(actor, dialog_manager)
     child = reads_as_child(progress.questionnaire, actor)
     number, total = progress.place()
     lines = [_html(item.text.of(t.locale, child=child))]
@@ -46,7 +49,8 @@ async def question(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dial
         # Outside the f-string: the extraction of texts does not look into one.
         header = t("{number} of {total}", number=number, total=total)
         lines[0] = f"<b>{header}</b> · {lines[0]}"
-    if hint := _hint(item, t, child=child):
+    lines = [*_whose(absent, progress.questionnaire, t), *lines]
+    if hint := _hint(item, t, child=child, who_reads=absent is None):
         lines.append(f"<i>{hint}</i>")
     if progress.data.get("answered"):
         lines.append(_answer_now(progress, item, t, child=child))
@@ -59,12 +63,33 @@ async def question(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dial
 async def done(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # noqa: ARG001
     """Thank, and offer the question that is only asked on request."""
     progress = Progress.of(dialog_manager)
+    own = absent_id(dialog_manager) is None
     return {
         "again": bool(progress.data.get("again")),
         "fresh": not progress.data.get("again"),
-        "help": bool(progress.data.get("help")),
+        "help": own and bool(progress.data.get("help")),
+        "help_for": not own and bool(progress.data.get("help")),
         "extra": progress.extra is not None,
     }
+
+
+async def _reader(actor: Actor, manager: DialogManager) -> tuple[Actor, Actor | None]:
+    """Return for whom the questions are worded, and who has no account, if somebody taps for them."""
+    if absent_id(manager) is None:
+        return actor, None
+    absent = await acting(manager)
+    return absent, absent
+
+
+def _whose(absent: Actor | None, questionnaire: Questionnaire, t: Translator) -> list[str]:
+    """Say whose answers these are, and who will read them: whoever taps them has to know before the first one."""
+    if absent is None:
+        return []
+    name = absent.first_name or "—"
+    asks = t("Answers of: <b>{name}</b>. Read the question out and tap what they say.", name=name)
+    if Moment.INTAKE in questionnaire.moment:
+        return [asks]
+    return [asks, t("<i>The curator reads the answer, and so do you. The other side of the pair does not.</i>")]
 
 
 def reads_as_child(questionnaire: Questionnaire, actor: Actor) -> bool:
@@ -72,8 +97,9 @@ def reads_as_child(questionnaire: Questionnaire, actor: Actor) -> bool:
     return questionnaire.tone is Tone.CHILD or (questionnaire.tone is Tone.BY_AGE and actor.child)
 
 
-def _hint(item: Item, t: Translator, *, child: bool) -> str:
-    if item.hint is not None:
+def _hint(item: Item, t: Translator, *, child: bool, who_reads: bool) -> str:
+    # The hint of a feeling says «only the curator sees it»; with somebody else tapping that is not so.
+    if item.hint is not None and (who_reads or item.type not in CHOICE_TYPES - {AnswerType.MC3}):
         return _html(item.hint.of(t.locale, child=child))
     match item.type:
         case AnswerType.OT:
@@ -142,5 +168,5 @@ PREVIEW: Final = {
             [Key("Продолжить завтра", "me_needs:PAUSE")],
         ],
     },
-    SurveySG.done: {"again": True, "fresh": True, "help": True, "extra": True},
+    SurveySG.done: {"again": True, "fresh": True, "help": True, "help_for": True, "extra": True},
 }

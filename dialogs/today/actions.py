@@ -8,21 +8,16 @@ from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
 from dialogs.kit.school import school_of
-from dialogs.states import CycleSG, PairSG, PeopleSG
+from dialogs.states import CycleSG, ErasureSG, PairSG, PeopleSG, SupportSG
 from services.access import RefusedError
 from services.people import Filter
-from services.today import Line, Matter, morning
+from services.today import MOST_LINES, Line, Matter, morning
 
 if TYPE_CHECKING:
     from aiogram.fsm.state import State
     from aiogram.types import CallbackQuery
     from aiogram_dialog import DialogManager
 
-_ONE_BY_ONE = {
-    Matter.SIGNAL: PeopleSG.person,
-    Matter.GUARDIANS: PeopleSG.guardian,
-}
-"""Each is a question of its own, so the button opens the oldest; the next one follows."""
 _PAIRS = {
     Matter.DISAGREED: "disagreed",
     Matter.SILENT: "silent",
@@ -38,33 +33,75 @@ _FILTERS = {
     Matter.UNREACHABLE: Filter.UNREACHABLE,
 }
 
+REMINDED = frozenset({Matter.CONSENTS, Matter.SURVEYS})
+NUDGED = frozenset({Matter.SILENT, Matter.UNLOGGED})
+"""Lines with a second button: one tap and one question, and all of them are written to."""
+
 
 async def line_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
-    """Open what mends a line: the one pair or person it is about, or the list of them."""
+    """Open what mends a line: the one pair or person it is about, or the list of them, or the question to all."""
     here = talk(manager)
     school = school_of(manager, here.actor)
     if school is None:
         raise RefusedError("no_school")
-    found = await morning(here.unit, here.actor, school)
-    line = next((each for each in found.lines if each.matter.value == item_id), None)
+    matter, _, write = item_id.partition(".")
+    line = await _line(manager, school, matter)
     if line is None:
         here.screen.alert(here.t("This is done already."))
         return
-    state, data = destination(line, school)
+    state, data = question_to_all(line, school) if write else destination(line, school)
     await manager.start(state, data, mode=StartMode.RESET_STACK)
 
 
+async def _line(manager: DialogManager, school: int, matter: str) -> Line | None:
+    here = talk(manager)
+    page, pages = 0, 1
+    while page < pages:
+        found = await morning(here.unit, here.actor, school, page)
+        for each in found.lines:
+            if each.matter.value == matter:
+                return each
+        page, pages = page + 1, -(-found.total // MOST_LINES)
+    return None
+
+
+async def turn(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show the other matters; after the last ones the first stand there again."""
+    manager.dialog_data["page"] = 0 if manager.dialog_data.get("page") else 1
+
+
+def question_to_all(line: Line, school: int) -> tuple[State, dict[str, Any]]:
+    """Return where all whom a line is about are written to, after one more question."""
+    if line.matter in NUDGED:
+        return PairSG.nudge, {"school": school, "group": _PAIRS[line.matter]}
+    return PeopleSG.remind, {"school": school, "filter": _FILTERS[line.matter].value}
+
+
 def destination(line: Line, school: int) -> tuple[State, dict[str, Any]]:
-    """Return the screen for a line and its start data."""
-    first = {"id": line.ids[0], "school": school} if line.ids else {"school": school}
+    """Return the screen for a line and its start data: the one card, or the list of exactly these."""
+    here: dict[str, Any] = {"school": school}
     single = len(line.ids) == 1
-    if line.matter in _ONE_BY_ONE:
-        queue = {"queue": list(line.ids[1:_MOST_QUEUED])} if line.matter is Matter.GUARDIANS and not single else {}
-        return _ONE_BY_ONE[line.matter], first | queue
-    if line.matter in _PAIRS:
-        shown = {"school": school, "group": _PAIRS[line.matter]}
-        return (PairSG.match, first | shown) if single else (PairSG.list, shown)
-    if line.matter in _FILTERS:
-        shown = {"school": school, "filter": _FILTERS[line.matter].value}
-        return (PeopleSG.person, first) if single else (PeopleSG.list, shown)
-    return (CycleSG.main if line.matter is Matter.NO_CYCLE else PairSG.mentee), {"school": school}
+    first = here | {"id": line.ids[0]} if line.ids else here
+    match line.matter:
+        case Matter.SIGNAL | Matter.HELPING:
+            return (SupportSG.signal, {"id": line.ids[0]}) if single else (SupportSG.signals, here)
+        case Matter.NO_CYCLE:
+            found = CycleSG.main, here
+        case Matter.GUARDIANS:
+            # Each is a question of its own, so the button opens the oldest; the next one follows.
+            found = PeopleSG.guardian, first | ({} if single else {"queue": list(line.ids[1:_MOST_QUEUED])})
+        case Matter.ERASURES:
+            found = (ErasureSG.card, first) if single else (ErasureSG.list, here)
+        case Matter.PAIR | Matter.DECLINED if single:
+            found = PairSG.mentor, here | {"mentee": line.ids[0]}
+        case Matter.DECLINED:
+            # Who got a "no" is shown apart from all the others who wait.
+            found = PairSG.mentee, here | {"only": list(line.ids[:_MOST_QUEUED])}
+        case Matter.PAIR:
+            found = PairSG.mentee, here
+        case matter if matter in _PAIRS:
+            shown = here | {"group": _PAIRS[matter]}
+            found = (PairSG.match, first | shown) if single else (PairSG.list, shown)
+        case matter:
+            found = (PeopleSG.person, first) if single else (PeopleSG.list, here | {"filter": _FILTERS[matter].value})
+    return found

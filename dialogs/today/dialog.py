@@ -5,9 +5,10 @@ from __future__ import annotations
 import operator
 
 from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.kbd import Column, Select
+from aiogram_dialog.widgets.kbd import Button
 
 from dialogs.kit import Label, Ready, T
+from dialogs.kit.rows import RowSelect
 from dialogs.kit.school import menu_button, school_switch
 from dialogs.states import TodaySG
 from dialogs.today import actions, getters
@@ -16,11 +17,12 @@ dialog = Dialog(
     Window(
         Ready("head"),
         Ready("text"),
-        T("and {more} more", when="hidden"),
         T("Nothing needs you today. Have a good day!", when="empty"),
         T("Which school are you in today?", when="choose"),
         T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),
-        Column(Select(Label(), "d_items", operator.itemgetter("id"), "items", on_click=actions.line_chosen)),
+        RowSelect(Label(), "d_items", operator.itemgetter("id"), "items", on_click=actions.line_chosen),
+        Button(T("And {more} more"), "d_more", on_click=actions.turn, when="hidden"),
+        Button(T("← The first ones"), "d_first", on_click=actions.turn, when="back"),
         school_switch("d_school"),
         menu_button("d_menu"),
         state=TodaySG.list,

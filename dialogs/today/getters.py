@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from dialogs.kit.school import school_of, schools_data, start_data
 from dialogs.states import TodaySG
+from dialogs.today.actions import NUDGED, REMINDED
 from domain.vocabulary import Role
 from locales.marks import N_
-from services.today import Matter, morning
+from services.today import MOST_LINES, Matter, morning
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 TEXTS: dict[Matter, tuple[str, str]] = {
-    Matter.SIGNAL: (N_("🔴 Asked for help: {n}"), N_("Help: open")),
+    Matter.SIGNAL: (N_("🔴 Urgent: asked for help: {n}, no answer for {span}"), N_("Help: open")),
+    Matter.HELPING: (N_("🟠 Help begun, not settled yet: {n}"), N_("Help: go on")),
     Matter.NO_CYCLE: (N_("🟠 The school year is not open"), N_("Open the year")),
     Matter.DECLINED: (N_("🟠 Proposals declined: {n}"), N_("Look for another")),
     Matter.DISAGREED: (N_("🟠 Meetings told differently: {n}"), N_("Look into it")),
@@ -28,13 +30,16 @@ TEXTS: dict[Matter, tuple[str, str]] = {
     Matter.UNLOGGED: (N_("🟠 Meetings not logged: {n}"), N_("Show the meetings")),
     Matter.ORDER: (N_("🟡 Both agreed, need an order: {n}"), N_("Record the order")),
     Matter.FINISHED: (N_("🟡 Final meeting held, to be closed: {n}"), N_("Close the pair")),
+    Matter.ERASURES: (N_("🟡 Data to be erased by {day}: {n}"), N_("Erase the data")),
     Matter.GUARDIANS: (N_("🟡 Guardians to confirm: {n}"), N_("Check guardians")),
     Matter.PAIR: (N_("🟡 Ready for a pair: mentees {n}, mentors {m}"), N_("Choose pairs")),
-    Matter.CONSENTS: (N_("🟡 Consents are missing: {n}"), N_("Show and remind")),
-    Matter.SURVEYS: (N_("🟡 Questionnaires not finished: {n}"), N_("Remind of surveys")),
+    Matter.CONSENTS: (N_("🟡 Consents are missing: {n}"), N_("Show people")),
+    Matter.SURVEYS: (N_("🟡 Questionnaires not finished: {n}"), N_("Show people")),
     Matter.UNREACHABLE: (N_("🟡 Messages do not arrive: {n}"), N_("Show who")),
 }
-"""The line and the label of its button."""
+"""The line and the label of its button. The order and the numbers say what comes first; the signs only repeat it."""
+WRITE: dict[Matter, str] = dict.fromkeys((*REMINDED, *NUDGED), N_("Remind all"))
+"""The label of the second button, where all can be written to at once."""
 
 
 async def lines(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -43,16 +48,17 @@ async def lines(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
     data: dict[str, Any] = await schools_data(unit, actor, dialog_manager)
     told = dialog_manager.dialog_data.get("school") or start_data(dialog_manager).get("id")
     school = school_of(dialog_manager, actor)
-    nothing = {"head": "", "text": "", "items": [], "empty": False, "more": 0, "hidden": False}
+    nothing = {"head": "", "text": "", "items": [], "empty": False, "more": 0, "hidden": False, "back": False}
     if school is None or school not in mine:
         return data | nothing | {"choose": False, "nowhere": True, "ready": False}
     if len(mine) > 1 and told not in mine:
         plain = [each | {"label": each["label"].removeprefix("• ")} for each in data["schools"]]
         return data | nothing | {"schools": plain, "choose": True, "nowhere": False, "ready": False}
-    found = await morning(unit, actor, school)
+    found = await morning(unit, actor, school, int(dialog_manager.dialog_data.get("page", 0)))
+    numbered = list(enumerate(found.lines, found.page * MOST_LINES + 1))
     today = unit.now.astimezone(ZoneInfo(found.zone)).date()
     day = t.day(today, today)
-    count = t.plural("{n} matter", "{n} matters", len(found.lines) + found.hidden)
+    count = t.plural("{n} matter", "{n} matters", found.total)
     return data | {
         "choose": False,
         "nowhere": False,
@@ -60,21 +66,35 @@ async def lines(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
         "head": t("<b>{school}</b>\n{day} · {count}", school=found.school, day=day[:1].upper() + day[1:], count=count)
         if found.lines
         else t("<b>{school}</b>\n{day}", school=found.school, day=day[:1].upper() + day[1:]),
-        "text": "\n".join(_text(t, line) for line in found.lines),
-        "items": [{"id": line.matter.value, "label": t(TEXTS[line.matter][1])} for line in found.lines],
+        "text": "\n".join(_text(unit, t, line, number) for number, line in numbered),
+        "items": [_buttons(t, number, line) for number, line in numbered],
         "empty": not found.lines,
         "more": found.hidden,
         "hidden": found.hidden > 0,
+        "back": found.page > 0,
     }
 
 
-def _text(t: Translator, line: Line) -> str:
-    values = {"n": line.count} | ({"m": line.other} if line.matter is Matter.PAIR else {})
-    return t(TEXTS[line.matter][0], **values)
+def _buttons(t: Translator, number: int, line: Line) -> list[dict[str, str]]:
+    row = [{"id": line.matter.value, "label": f"{number} · {t(TEXTS[line.matter][1])}"}]
+    if line.matter in WRITE:
+        row.append({"id": f"{line.matter.value}.write", "label": f"{number} · {t(WRITE[line.matter])}"})
+    return row
+
+
+def _text(unit: Unit, t: Translator, line: Line, number: int) -> str:
+    """Word a line; its number says how urgent it is to whoever does not see the colour."""
+    values: dict[str, object] = {"n": line.count}
+    values |= {"m": line.other} if line.matter is Matter.PAIR else {}
+    values |= {"day": f"{line.by:%d.%m}"} if line.by is not None else {}
+    values |= {"span": t.span(unit.now - line.since)} if line.since is not None else {}
+    mark, _, said = t(TEXTS[line.matter][0], **values).partition(" ")
+    return f"{mark} {number} · {said}"
 
 
 PREVIEW: dict[Any, dict[str, Any]] = {
     TodaySG.list: {"schools": [], "many_schools": False, "choose": False, "nowhere": False, "ready": True,
-                   "head": "Сегодня · 5 дел", "text": "🟡 Ждут приказа: 2", "empty": False, "more": 1, "hidden": True,
-                   "items": [{"id": "order", "label": "Записать приказ"}]},
+                   "head": "Сегодня · 5 дел", "text": "🟡 1 · Ждут приказа: 2", "empty": False, "more": 1,
+                   "hidden": True, "back": True, "items": [[{"id": "order", "label": "1 · Записать приказ"},
+                                            {"id": "consents.write", "label": "1 · Напомнить всем"}]]},
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from dialogs.kit.school import clip, start_data
 from dialogs.states import WardSG
 from domain.vocabulary import MatchStatus, Role, Side
 from services import words
@@ -11,21 +12,58 @@ from services.composers.meetings import PLACES
 from services.wards import view_wards
 
 if TYPE_CHECKING:
+    from aiogram_dialog import DialogManager
+
     from locales import Translator
     from services.access import Actor
     from services.wards import WardPair, WardView
     from storage.unit import Unit
 
 MOST: Final = 4
-"""Children on one screen; a family with more asks the curator about the rest."""
+"""Children told of on one screen; each has a button."""
 
 
 async def wards(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, Any]:
-    """Word each child's state in a few short lines."""
-    found = await view_wards(unit, actor) if Role.LEGAL_GUARDIAN in actor.roles else ()
-    texts = [_ward(unit, t, ward) for ward in found[:MOST]]
+    """Word the only child's state in a few short lines; of several only the state now, and a button each."""
+    found = await _found(unit, actor)
+    several = len(found) > 1
     nothing = t("No child is linked to you. The child passes the link on, or the curator gives it to you.")
-    return {"text": "\n\n".join(texts) or nothing, "any": bool(texts)}
+    texts = ["\n".join(_ward(unit, t, ward).split("\n")[: 2 if several else None]) for ward in found[:MOST]]
+    return {
+        "text": "\n\n".join(texts) or nothing,
+        "any": bool(found),
+        "one": len(found) == 1,
+        "absent": not several and any(_may_answer(ward) for ward in found),
+        "children": [
+            {"id": str(ward.person_id), "label": clip(ward.first_name or ward.code)} for ward in found if several
+        ],
+    }
+
+
+async def child(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """Word one child's state."""
+    found = await _found(unit, actor)
+    shown = next((ward for ward in found if ward.person_id == child_of(dialog_manager)), None)
+    return {
+        "text": t("No such child is linked to you.") if shown is None else _ward(unit, t, shown),
+        "known": shown is not None,
+        "absent": shown is not None and _may_answer(shown),
+        "several": len(found) > 1,
+    }
+
+
+def child_of(manager: DialogManager) -> int | None:
+    """Return which child was chosen, or named by the button that opened the dialog."""
+    found = manager.dialog_data.get("child") or start_data(manager).get("id")
+    return None if found is None else int(found)
+
+
+async def _found(unit: Unit, actor: Actor) -> tuple[WardView, ...]:
+    return await view_wards(unit, actor) if Role.LEGAL_GUARDIAN in actor.roles else ()
+
+
+def _may_answer(ward: WardView) -> bool:
+    return ward.confirmed and ward.takes_part and not ward.has_account
 
 
 def _ward(unit: Unit, t: Translator, ward: WardView) -> str:
@@ -55,7 +93,10 @@ def _pair(unit: Unit, t: Translator, pair: WardPair) -> list[str]:
     return lines
 
 
+_TEXT: Final = "<b>Аня</b> · Школа № 2\nНаставник: Илья\nСейчас: встречи идут."
 PREVIEW: Final[dict[Any, dict[str, Any]]] = {
-    WardSG.view: {"text": "<b>Аня</b> · Школа № 2\nНаставник: Илья\nСейчас: встречи идут.", "any": True},
-}
+    WardSG.view: {"text": _TEXT, "any": True, "one": True, "absent": True,
+                  "children": [{"id": "1", "label": "Аня"}, {"id": "2", "label": "Миша"}]},
+    WardSG.child: {"text": _TEXT, "known": True, "absent": True, "several": True},
+}  # fmt: skip
 """Data with which every window can be rendered without a database."""

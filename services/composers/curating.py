@@ -75,8 +75,8 @@ async def missing_steps(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     if not todo:
         return Skip("done_meanwhile")
     text = t.you(
-        "A small step is left.\nThe curator asks you to finish: {todo}. It takes a few minutes, "
-        "and then we can look for a pair for you.",
+        "A small step is left.\nThe curator asks you to finish: {todo}. It takes a few minutes. "
+        "Then we can look for a pair for you.",
         todo=", ".join(todo),
     )
     return Outgoing(text, ((Button(t("Go on"), "menu"),),))

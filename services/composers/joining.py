@@ -11,7 +11,7 @@ from domain.vocabulary import ConsentKind
 from locales.marks import N_
 from services.composers.registry import Due, composer
 from services.notices import Button, Outgoing, Skip
-from storage.tables import Consent, Guardianship, Person
+from storage.tables import Consent, Erasure, Guardianship, Person
 
 if TYPE_CHECKING:
     from locales import Translator
@@ -117,15 +117,24 @@ async def consent_withdrawn(unit: Unit, due: Due, t: Translator) -> Outgoing | S
     row = await _consent(unit, due.subject_id)
     if row is None:
         return Skip("gone")
-    return _about_consent(
-        row,
-        t(
-            "A consent has been taken back.\n<b>{name}</b> ({code}): {what}. "
-            "The school has 10 working days to stop using the data.",
-            **_values(row, t),
-        ),
-        t,
+    erasure_id = due.params.get("erasure")
+    if erasure_id is None:
+        text = t("A consent has been taken back.\n<b>{name}</b> ({code}): {what}.", **_values(row, t))
+        return _about_consent(row, text, t)
+    waiting = await unit.first(
+        select(Erasure.due_on).where(
+            Erasure.id == erasure_id, Erasure.done_at.is_(None), Erasure.cancelled_at.is_(None)
+        )
     )
+    if waiting is None:
+        return Skip("erasure_settled")
+    text = t(
+        "A consent has been taken back.\n<b>{name}</b> ({code}): {what}. The pair is over, the meetings are cancelled. "
+        "The data are to be erased by {day}; it happens by itself if you do nothing.",
+        **_values(row, t),
+        day=t.full_date(waiting.due_on),
+    )
+    return Outgoing(text, ((Button(t("Open"), f"erasure:{erasure_id}"),),))
 
 
 def _about_consent(row: Any, text: str, t: Translator) -> Outgoing:

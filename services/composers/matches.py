@@ -10,6 +10,7 @@ from domain.matches import EndReason, TrialOutcome
 from domain.vocabulary import MatchStatus, MeetingStatus, Side
 from locales.marks import N_
 from services.composers.registry import Due, composer
+from services.matches import joins
 from services.notices import Button, Outgoing, Skip
 from services.pair_rows import Pair, pair
 from storage.tables import Match, Meeting, Person, SurveyRequest
@@ -31,7 +32,9 @@ async def match_proposed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     """Tell a side that a proposal waits for its answer."""
     found = await pair(unit, due.subject_id)
     place = found.member(due.person_id) if found else None
-    if found is None or place is None or found.status is not MatchStatus.PROPOSED or place.accepted is not None:
+    if found is None or place is None or place.accepted is not None:
+        return Skip("proposal_settled")
+    if found.status is not MatchStatus.PROPOSED and not joins(found, place):
         return Skip("proposal_settled")
     if place.side is Side.MENTEE:
         text = t.you("There is news for you.\nA mentor has been found. Have a look and say what you think: 1 minute.")
@@ -102,9 +105,17 @@ async def trial_question(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
     found = await pair(unit, request.subject_id) if request else None
     if request is None or found is None or request.state != "open" or found.status is not MatchStatus.TRIAL:
         return Skip("trial_settled")
-    text = t.you(
-        "One question after the trial meeting.\nDo you want to go on together? Only the curator sees the answer; "
-        "it takes 20 seconds."
+    place = found.member(due.person_id)
+    text = (
+        t.you(
+            "A few questions after the trial meeting.\nDo you want to go on together, and how was it? Only the curator "
+            "sees the answers; it takes 40 seconds."
+        )
+        if place is not None and place.side is Side.MENTEE
+        else t.you(
+            "One question after the trial meeting.\nDo you want to go on together? Only the curator sees the answer; "
+            "it takes 20 seconds."
+        )
     )
     return Outgoing(text, ((Button(t("Answer"), f"survey:{due.subject_id}"),),))
 

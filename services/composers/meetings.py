@@ -9,6 +9,7 @@ from sqlalchemy import select
 from domain.vocabulary import MeetingFormat, MeetingStatus, MeetingType
 from locales.marks import N_
 from services.composers.registry import Due, composer
+from services.meeting_calendar import in_calendar
 from services.notices import Button, Outgoing, Skip
 from services.pair_rows import Pair, pair
 from storage.tables import Meeting, SurveyRequest
@@ -32,23 +33,40 @@ TYPES = {
 GONE = Skip("meeting_gone")
 
 
-@composer("meeting_planned")
 async def meeting_planned(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
-    """Tell the other side when and where, with a way to agree or to propose another time."""
+    """Tell the other side when and where, what has changed, and give the three answers there are."""
     row, found = await meeting_row(unit, due.subject_id)
     if row is None or found is None:
         return GONE
     if row.status != MeetingStatus.PLANNED or row.planned_at <= unit.now:
         return Skip("meeting_changed")
-    moved = bool(due.params.get("moved"))
-    head = t("The meeting has a new time.") if moved else t("A meeting is proposed.")
-    return Outgoing(
-        f"{head}\n{when_and_where(unit, due, row, found, t)}",
-        (
-            (Button(t("Fine with me"), f"agree:{row.id}"),),
-            (Button(t("Another time"), f"propose:{found.id}"),),
-        ),
-    )
+    before = None
+    if row.moved_from is not None:
+        before = await unit.first(select(Meeting.__table__).where(Meeting.id == row.moved_from))
+    buttons = [
+        (Button(t("Fine with me"), f"agree:{row.id}"),),
+        (Button(t("Another time"), f"propose:{found.id}"), Button(t("I can't"), f"cancel:{row.id}")),
+    ]
+    if before is not None and await in_calendar(unit, due.person_id, row):
+        buttons.append((Button(t("Update the calendar"), f"calendar:{row.id}"),))
+    head, was = _change(unit, due, row, before, t)
+    lines = [head, when_and_where(unit, due, row, found, t), *([was] if was else [])]
+    return Outgoing("\n".join(lines), tuple(buttons))
+
+
+composer("meeting_planned")(meeting_planned)
+composer("meeting_planned_soon")(meeting_planned)
+
+
+def _change(unit: Unit, due: Due, row: Any, before: Any, t: Translator) -> tuple[str, str | None]:
+    """Return what is new about a meeting, and how it was."""
+    if before is None:
+        return t("A meeting is proposed."), None
+    if before.planned_at != row.planned_at:
+        return t("The meeting has a new time."), t(
+            "It was: {when}.", when=t.moment(before.planned_at, unit.now, due.zone)
+        )
+    return t("The meeting has a new place."), t("It was: {when}.", when=place_of(before, t))
 
 
 @composer("meeting_agreed")
@@ -61,8 +79,50 @@ async def meeting_agreed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
         return Skip("meeting_changed")
     return Outgoing(
         t("The meeting is agreed.") + "\n" + when_and_where(unit, due, row, found, t),
-        ((Button(t("Open"), f"meeting:{found.id}"),),),
+        (
+            (Button(t("To the calendar"), f"calendar:{row.id}"),),
+            (Button(t("Open"), f"meeting:{found.id}"),),
+        ),
     )
+
+
+async def meeting_cancelled(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell the others that a meeting is off, and open the way to a new one."""
+    row, found = await meeting_row(unit, due.subject_id)
+    if row is None or found is None:
+        return GONE
+    if row.status != MeetingStatus.CANCELLED or row.planned_at <= unit.now:
+        return Skip("meeting_changed")
+    text = t.you(
+        "The meeting is off.\n{when}, {names}: this time it does not work out. You can propose another time.",
+        when=t.moment(row.planned_at, unit.now, due.zone),
+        names=found.names(due.person_id),
+    )
+    buttons = [(Button(t("Propose a time"), f"propose:{found.id}"),)]
+    if await in_calendar(unit, due.person_id, row):
+        buttons.append((Button(t("Take off the calendar"), f"calendar:{row.id}"),))
+    return Outgoing(text, tuple(buttons))
+
+
+composer("meeting_cancelled")(meeting_cancelled)
+composer("meeting_cancelled_soon")(meeting_cancelled)
+
+
+@composer("meeting_absent")
+async def meeting_absent(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
+    """Tell a group's mentor that one mentee cannot come; the meeting stands until the mentor says otherwise."""
+    row, found = await meeting_row(unit, due.subject_id)
+    place = found.member(due.params.get("person")) if found else None
+    if row is None or found is None or place is None:
+        return GONE
+    if row.status != MeetingStatus.PLANNED or row.planned_at <= unit.now:
+        return Skip("meeting_changed")
+    text = t.you(
+        "Somebody cannot come to the meeting.\n{when}: without {name}. The meeting stands; you can move it.",
+        when=t.moment(row.planned_at, unit.now, due.zone),
+        name=place.first_name,
+    )
+    return Outgoing(text, ((Button(t("Another time"), f"propose:{found.id}"),),))
 
 
 @composer("meeting_asked")
@@ -110,7 +170,13 @@ def when_and_where(unit: Unit, due: Due, row: Any, found: Pair, t: Translator) -
     return t(
         "<b>{when}</b>, {place}\n{names} · {type}",
         when=t.moment(row.planned_at, unit.now, due.zone),
-        place=t(PLACES[MeetingFormat(row.format)]),
+        place=place_of(row, t),
         names=found.names(due.person_id),
         type=t(TYPES[MeetingType(row.type)]),
     )
+
+
+def place_of(row: Any, t: Translator) -> str:
+    """Return «в школе» or «в школе, каб. 214», not escaped: the text that takes it does that."""
+    kind = t(PLACES[MeetingFormat(row.format)])
+    return f"{kind}, {row.place}" if row.place else kind

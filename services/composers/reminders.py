@@ -1,8 +1,13 @@
-"""Reminders in words: why it came, what it takes, the action itself, and «Напомнить завтра» (ux, rules of the chat)."""
+"""Reminders in words: what it is about and the action itself; why it came and how to stop it is ``framing``'s.
+
+Where one tap answers, the answers are the buttons (``handlers.quick``). What has to be read first, a consent above all,
+is opened and never given here.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
 
@@ -10,13 +15,18 @@ from domain.reminders import ReminderKind
 from domain.vocabulary import ConsentKind, MatchStatus, MeetingFormat, MeetingStatus, MeetingType
 from services.composers.meetings import PLACES, TYPES, meeting_row
 from services.composers.registry import Due, composer
-from services.notices import Button, Outgoing, Skip
-from services.pair_rows import pair
+from services.feedback import MET_ITEM
+from services.notices import Brief, Button, Outgoing, Skip
+from services.pair_rows import Pair, pair
 from storage.tables import Consent, Guardianship, Participation, Person, SurveyRequest
 
 if TYPE_CHECKING:
     from locales import Translator
     from storage.unit import Unit
+
+_OVER: Final = frozenset({MatchStatus.PAUSED, MatchStatus.BROKEN, MatchStatus.CLOSED, MatchStatus.DECLINED})
+_SHORT, _MEDIUM, _LONG = 20, 60, 180
+"""Seconds that a thing takes, as people are told."""
 
 
 @composer(ReminderKind.MEETING_AHEAD)
@@ -27,55 +37,97 @@ async def meeting_ahead(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
         return Skip("meeting_changed")
     if row.planned_at <= unit.now:
         return Skip("meeting_begun")
-    if found.status is MatchStatus.PAUSED:
+    if found.status in _OVER or _gone(found, due.person_id):
         return Skip("match_paused")
+    when = t.moment(row.planned_at, unit.now, due.zone)
+    names = found.names(due.person_id)
     text = t(
         "A meeting is coming up.\n<b>{when}</b>, {place}\n{names} · {type}",
-        when=t.moment(row.planned_at, unit.now, due.zone),
-        place=t(PLACES[MeetingFormat(row.format)]),
-        names=found.names(due.person_id),
+        when=when,
+        place=_place(row, t),
+        names=names,
         type=t(TYPES[MeetingType(row.type)]),
     )
+    yes = Button(t("I'll be there"), f"agree:{row.id}")
     return Outgoing(
         text,
-        (
-            (Button(t("I'll be there"), f"agree:{row.id}"),),
-            (Button(t("Another time"), f"propose:{found.id}"),),
-        ),
+        ((yes,), (Button(t("Another time"), f"propose:{found.id}"),)),
+        brief=Brief(t("Meeting {when}: {names}", when=when, names=names), _SHORT, yes),
     )
 
 
 @composer(ReminderKind.MEETING_UNLOGGED)
 async def meeting_unlogged(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
-    """Ask the mentor for the log of a meeting that was planned."""
+    """Ask the mentor for the log of a meeting that was planned; the answers are the buttons."""
     row, found = await meeting_row(unit, due.subject_id)
     if row is None or found is None or row.status != MeetingStatus.PLANNED:
         return Skip("logged")
-    if found.status in {MatchStatus.PAUSED, MatchStatus.BROKEN, MatchStatus.CLOSED}:
+    if row.planned_at > unit.now:
+        return Skip("not_begun")
+    if found.status in _OVER or _gone(found, due.person_id):
         return Skip("match_over")
-    text = t.you(
-        "The log of a meeting is missing.\n{when}: {names}. We ask because it was planned; it takes 20 seconds.",
+    zone = ZoneInfo(due.zone)
+    day = t.day(row.planned_at.astimezone(zone).date(), unit.now.astimezone(zone).date())
+    names = found.names(due.person_id)
+    text = t(
+        "The log of a meeting is missing.\n<b>{when}</b>, {place}\n{names} · {type}\nWas it so? 20 seconds.",
         when=t.moment(row.planned_at, unit.now, due.zone),
-        names=found.names(due.person_id),
+        place=_place(row, t),
+        names=names,
+        type=t(TYPES[MeetingType(row.type)]),
     )
-    return Outgoing(text, _buttons(due, t, Button(t("Log it"), f"log:{row.id}")))
+    brief = Brief(
+        t("Write down the meeting: {day}, {names}", day=day, names=names),
+        _SHORT,
+        Button(t("Write it down"), f"log:{row.id}"),
+        why=t("It came because the meeting was: {day}.", day=day),
+    )
+    return Outgoing(
+        text,
+        (
+            (Button(t("Yes, just so"), f"held:{row.id}"),),
+            (Button(t("Yes, but different"), f"log:{row.id}"),),
+            (Button(t("We moved it"), f"moved:{row.id}"), Button(t("It did not happen"), f"missed:{row.id}")),
+        ),
+        brief=brief,
+    )
 
 
 @composer(ReminderKind.MEETING_FEEDBACK)
 async def feedback_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
-    """Ask a mentee once more how a meeting was."""
-    if not await _open(unit, due.subject_id):
+    """Ask a mentee once more how a meeting was; the first question's answers are the buttons (MT-ME)."""
+    request = await _request(unit, due.subject_id)
+    if request is None or request.state != "open":
         return Skip("answered")
-    text = t.you("One short question is still open.\nHow was the last meeting? 20 seconds; only the curator sees it.")
-    return Outgoing(text, _buttons(due, t, Button(t("Answer"), f"survey:{due.subject_id}")))
+    row, found = await meeting_row(unit, request.subject_id)
+    if row is None or found is None or _gone(found, due.person_id):
+        return Skip("match_over")
+    when = t.moment(row.planned_at, unit.now, due.zone)
+    text = t.you(
+        "One short question is still open.\nDid you meet? {when}, {names}.\n"
+        "20 seconds; only the curator sees the rest.",
+        when=when,
+        names=found.names(due.person_id),
+    )
+    say = f"say:{due.subject_id}.{MET_ITEM}"
+    return Outgoing(
+        text,
+        (
+            (Button(t("Yes"), f"{say}.yes"), Button(t("No"), f"{say}.no")),
+            (Button(t("We moved it"), f"{say}.moved"),),
+        ),
+        brief=Brief(
+            t("How was the meeting? {names}", names=found.names(due.person_id)),
+            _SHORT,
+            Button(t("Answer"), f"survey:{due.subject_id}"),
+        ),
+    )
 
 
 @composer(ReminderKind.TRIAL_UNANSWERED)
 async def trial_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
-    """Ask a side once more whether they go on after the trial."""
-    request = await unit.first(
-        select(SurveyRequest.state, SurveyRequest.subject_id).where(SurveyRequest.id == due.subject_id)
-    )
+    """Ask a side once more whether they go on after the trial; a decision is made on its own screen."""
+    request = await _request(unit, due.subject_id)
     found = await pair(unit, request.subject_id) if request else None
     if request is None or request.state != "open" or found is None or found.status is not MatchStatus.TRIAL:
         return Skip("trial_settled")
@@ -83,30 +135,49 @@ async def trial_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
         "Your answer is still missing.\nDo you want to go on together after the trial? The other side is waiting too. "
         "20 seconds; only the curator sees it."
     )
-    return Outgoing(text, _buttons(due, t, Button(t("Answer"), f"survey:{due.subject_id}")))
+    return Outgoing(
+        text,
+        ((Button(t("Answer"), f"survey:{due.subject_id}"),),),
+        brief=Brief(t.you("Go on after the trial? {names}", names=found.names(due.person_id)), _SHORT),
+    )
 
 
 @composer(ReminderKind.PROPOSAL_UNANSWERED)
 async def proposal_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
-    """Remind a side of a proposal that waits for its answer."""
+    """Remind a side of a proposal that waits for its answer; who it is stands there, so that a yes is a yes to them."""
     found = await pair(unit, due.subject_id)
     place = found.member(due.person_id) if found else None
     if found is None or place is None or found.status is not MatchStatus.PROPOSED or place.accepted is not None:
         return Skip("proposal_settled")
-    text = t.you("A proposal is waiting for you.\nIt came two days ago. Have a look and say yes or no: 1 minute.")
-    return Outgoing(text, _buttons(due, t, Button(t("Have a look"), f"proposal:{found.id}")))
+    names = found.names(due.person_id)
+    text = t.you(
+        "A proposal is waiting for you.\nIt came two days ago: {names}. The first meeting obliges to nothing. "
+        "1 minute.",
+        names=names,
+    )
+    look = Button(t("Have a look"), f"proposal:{found.id}")
+    return Outgoing(
+        text,
+        ((Button(t.you("Let's try"), f"accept:{found.id}"),), (look,)),
+        brief=Brief(t("A proposal: {names}", names=names), _MEDIUM, look),
+    )
 
 
 @composer(ReminderKind.QUESTIONNAIRE_UNFINISHED)
 async def questionnaire_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Remind a person of a questionnaire that was begun or sent (questionnaires §1: day 3 and day 6)."""
-    if not await _open(unit, due.subject_id):
+    request = await _request(unit, due.subject_id)
+    if request is None or request.state != "open":
         return Skip("answered")
     text = t.you(
         "A questionnaire is not finished yet.\nYour answers are kept; you go on where you stopped. "
         "A few minutes are enough."
     )
-    return Outgoing(text, _buttons(due, t, Button(t("Go on"), f"survey:{due.subject_id}")))
+    return Outgoing(
+        text,
+        ((Button(t("Go on"), f"survey:{due.subject_id}"),),),
+        brief=Brief(t("Finish the questionnaire"), _LONG),
+    )
 
 
 @composer(ReminderKind.GUARDIAN_CONSENT_MISSING)
@@ -126,20 +197,31 @@ async def guardian_consent_reminder(unit: Unit, due: Due, t: Translator) -> Outg
     )
     if await unit.scalar(select(decided)):
         return Skip("consented")
+    name = row.first_name or "…"
+    linked = (Guardianship.minor_id == row.person_id) & Guardianship.refused_at.is_(None)
     if due.person_id != row.person_id:
+        if not await unit.scalar(select(exists().where(linked, Guardianship.guardian_id == due.person_id))):
+            return Skip("not_guardian")
         text = t(
             "School waits for your answer.\nChild: {name}. Without your consent no mentor can be found: 2 minutes.",
-            name=row.first_name or "…",
+            name=name,
         )
-        return Outgoing(text, _buttons(due, t, Button(t("Read and decide"), f"consents:{row.person_id}")))
-    linked = exists().where(Guardianship.minor_id == row.person_id, Guardianship.refused_at.is_(None))
-    if await unit.scalar(select(linked)):
+        return Outgoing(
+            text,
+            ((Button(t("Read and decide"), f"consents:{row.person_id}"),),),
+            brief=Brief(t("Decide about the consents: {name}", name=name), 2 * _MEDIUM),
+        )
+    if await unit.scalar(select(exists().where(linked))):
         return Skip("guardian_linked")
     text = t.you(
         "One step is missing.\nYour parent or guardian has to agree. Pass the link on, or ask the curator "
         "for the paper form."
     )
-    return Outgoing(text, _buttons(due, t, Button(t("Show the link"), "guardian")))
+    return Outgoing(
+        text,
+        ((Button(t("Show the link"), "guardian"),),),
+        brief=Brief(t.you("Pass the link on to a parent"), _MEDIUM),
+    )
 
 
 @composer(ReminderKind.GUARDIAN_UNCONFIRMED)
@@ -152,21 +234,32 @@ async def guardian_unconfirmed(unit: Unit, due: Due, t: Translator) -> Outgoing 
     )
     if row is None or row.confirmed_at is not None or row.refused_at is not None:
         return Skip("decided_already")
+    name = row.first_name or "…"
     text = t(
         "A guardian is still waiting for you.\nChild: {name} ({code}). Until you confirm, the consents do not count.",
-        name=row.first_name or "…",
+        name=name,
         code=row.code,
     )
-    return Outgoing(text, _buttons(due, t, Button(t("Check and confirm"), f"ward:{due.subject_id}")))
+    return Outgoing(
+        text,
+        ((Button(t("Check and confirm"), f"ward:{due.subject_id}"),), (Button(t("All of today"), "today"),)),
+        brief=Brief(
+            t("Confirm a guardian: {name} ({code})", name=name, code=row.code),
+            _MEDIUM,
+            Button(t("Check"), f"ward:{due.subject_id}"),
+        ),
+    )
 
 
-def _buttons(due: Due, t: Translator, action: Button) -> tuple[tuple[Button, ...], ...]:
-    """Return the action and «Напомнить завтра»; a reminder that was put off once is not put off again."""
-    outbox_id = due.params.get("outbox_id")
-    if due.params.get("again") or not outbox_id:
-        return ((action,),)
-    return ((action,), (Button(t("Remind me tomorrow"), f"snooze:{outbox_id}"),))
+def _place(row: Any, t: Translator) -> str:
+    return t(PLACES[MeetingFormat(row.format)])
 
 
-async def _open(unit: Unit, request_id: int) -> bool:
-    return bool(await unit.scalar(select(SurveyRequest.state).where(SurveyRequest.id == request_id)) == "open")
+def _gone(found: Pair, person_id: int) -> bool:
+    """Tell whether somebody is no longer in the match, so that nothing about it goes to them."""
+    place = found.member(person_id)
+    return place is not None and place.accepted is False
+
+
+async def _request(unit: Unit, request_id: int) -> Any:
+    return await unit.first(select(SurveyRequest.state, SurveyRequest.subject_id).where(SurveyRequest.id == request_id))

@@ -4,7 +4,7 @@ How each kind is worded stands in ``services.composers``, which knows the use ca
 """
 
 from services.notices.kinds import Urgency, urgency_of
-from services.notices.outgoing import Button, File, Outgoing, Skip
+from services.notices.outgoing import Brief, Button, File, Outgoing, Skip, Stored
 from services.notices.post import post
 
-__all__ = ["Button", "File", "Outgoing", "Skip", "Urgency", "post", "urgency_of"]
+__all__ = ["Brief", "Button", "File", "Outgoing", "Skip", "Stored", "Urgency", "post", "urgency_of"]

@@ -13,20 +13,36 @@ class Urgency(IntEnum):
 
     ``SOS`` and ``REPLY`` leave at once (somebody is in danger; the person has just asked). ``NEWS`` waits for a working
     day outside quiet hours. ``REMINDER`` does too, counts against the weekly budget, and is rather lost than sent twice
-    when a crash leaves it unknown whether it went out.
+    when a crash leaves it unknown whether it went out. ``BROADCAST`` waits like news, goes after everything else, and
+    is never sent twice either.
     """
 
     SOS = 0
     REPLY = 1
     NEWS = 2
     REMINDER = 3
+    BROADCAST = 4
 
 
 _SOS = ("signal_raised",)
 _REPLY = (
     "invite_qr",
+    "invite_cards",
     "school_export",
+    "mydata_file",
+    "erasure_act",
     "signal_heard",
+    "signal_took",
+    "signal_answered",
+    "signal_waits",
+    # Somebody is about to set out for a meeting that is elsewhere now, or not at all: on a Saturday morning news would
+    # wait until Monday. ``domain.appointments.must_leave`` decides when news would come too late.
+    "meeting_planned_soon",
+    "meeting_cancelled_soon",
+    "meeting_calendar",
+    "meetings_calendar",
+    "diary_item",
+    "broadcast_done",
 )
 _NEWS = (
     "match_approved",
@@ -37,6 +53,13 @@ _NEWS = (
     "guardian_paper",
     "consent_refused",
     "consent_withdrawn",
+    "consent_anew",
+    "consent_ending",
+    "ward_of_age",
+    "erasure_ahead",
+    "participation_over",
+    "match_waits",
+    "match_goes_on",
     "match_proposed",
     "match_declined",
     "match_agreed",
@@ -51,8 +74,17 @@ _NEWS = (
     "match_ended",
     "meeting_planned",
     "meeting_agreed",
+    "meeting_cancelled",
+    "meeting_absent",
+    "diary_added",
     "meeting_asked",
+    "meeting_corrected",
+    "trial_left",
+    "group_parted",
+    "group_left",
+    "group_joined",
     "mentor_needs_help",
+    "signal_open",
     "unreachable",
 )
 _REMINDERS = (
@@ -66,6 +98,7 @@ URGENCIES: Final[dict[str, Urgency]] = {
     **dict.fromkeys(_REPLY, Urgency.REPLY),
     **dict.fromkeys(_NEWS, Urgency.NEWS),
     **dict.fromkeys(_REMINDERS, Urgency.REMINDER),
+    "broadcast": Urgency.BROADCAST,
 }
 """Every kind that may stand in the outbox; ``services.composers`` words each of them."""
 

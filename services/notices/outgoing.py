@@ -23,12 +23,37 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """A reminder as one line of a message that holds several: what it is, how long it takes, its one button."""
+
+    line: str
+    seconds: int
+    button: Button | None = None
+    """``None``: the message's own first button."""
+    why: str | None = None
+    """Why it came, for the message of its own; ``None``: the words of its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A photo or voice note that the messenger keeps: sent again by its own id, never loaded here."""
+
+    kind: str
+    """``photo`` | ``voice``."""
+    file_id: str
+    lost: str
+    """What to say instead when the messenger does not have it any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A composed message: Telegram-HTML text (values already escaped by the translator), rows of buttons, a file."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
-    file: File | None = None
+    file: File | Stored | None = None
+    brief: Brief | None = None
+    """Reminders give one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,19 @@
 """All tables; importing this package registers every one of them with ``Base.metadata``."""
 
 from storage.tables.base import Base
-from storage.tables.matches import Match, MatchMember, Meeting, MeetingAttachment, MeetingRevision, MeetingWord
+from storage.tables.matches import (
+    Match,
+    MatchMember,
+    Meeting,
+    MeetingAttachment,
+    MeetingAttendance,
+    MeetingRevision,
+    MeetingWord,
+)
 from storage.tables.organizations import Cycle, CycleForm, Document, Municipality, Organization
-from storage.tables.people import Account, Consent, Guardianship, Invite, Membership, Participation, Person
+from storage.tables.people import Account, Consent, Guardianship, Invite, Membership, Participation, Person, WrongCode
 from storage.tables.rights import Erasure
-from storage.tables.safety import Signal
+from storage.tables.safety import Signal, SignalCall
 from storage.tables.spine import AuditEntry, DialogState, InboxUpdate, OutboxMessage
 from storage.tables.surveys import Answer, SurveyRequest
 from storage.tables.talking import Broadcast, ReminderStop
@@ -29,6 +37,7 @@ __all__ = [
     "MatchMember",
     "Meeting",
     "MeetingAttachment",
+    "MeetingAttendance",
     "MeetingRevision",
     "MeetingWord",
     "Membership",
@@ -39,5 +48,7 @@ __all__ = [
     "Person",
     "ReminderStop",
     "Signal",
+    "SignalCall",
     "SurveyRequest",
+    "WrongCode",
 ]

@@ -47,6 +47,10 @@ class MatchMember(WithId, InMunicipality, Base):
     side: Mapped[Word]
     accepted: Mapped[bool | None]
     answered_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    """When a mentee left a running group; ``accepted`` is false from then on, so that nothing more is asked of them."""
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    """The order that added a mentee to a running group; ``None``: the match's own."""
 
 
 class Meeting(WithId, InMunicipality, Base):
@@ -69,10 +73,30 @@ class Meeting(WithId, InMunicipality, Base):
     topic: Mapped[str | None] = mapped_column(EncryptedText("meetings.topic"))
     place: Mapped[str | None] = mapped_column(EncryptedText("meetings.place"))
     """Where exactly, in the words of whoever proposed it; ``format`` says what kind of place."""
+    confirmed_at: Mapped[datetime | None]
+    """When the other side said «Хорошо»; until then the meeting waits for an answer."""
+    moved_from: Mapped[int | None] = mapped_column(ForeignKey("meetings.id"))
+    """The meeting that this one took the place of; the first of such a chain names the entry in people's calendars."""
     created_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     logged_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     logged_at: Mapped[datetime | None]
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    settled_at: Mapped[datetime | None]
+    """When a curator decided what counts after the sides had told it differently; a later word asks anew."""
+
+
+class MeetingAttendance(WithId, InMunicipality, Base):
+    """Which mentees of a group were at a meeting; a pair's meeting needs no rows: both were there."""
+
+    __tablename__ = "meeting_attendance"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    present: Mapped[bool]
+    noted_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    noted_at: Mapped[datetime]
 
 
 class MeetingWord(WithId, InMunicipality, Base):

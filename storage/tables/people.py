@@ -87,6 +87,19 @@ class Invite(WithId, InMunicipality, Base):
     """What the curator calls a sheet («7 «Б»»)."""
 
 
+class WrongCode(Base):
+    """How many unknown codes came out of one chat since a moment; the chat is a digest, since nobody has joined there.
+
+    Rows are dropped a day later.
+    """
+
+    __tablename__ = "wrong_codes"
+
+    chat: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tries: Mapped[int]
+    since: Mapped[datetime] = mapped_column(index=True)
+
+
 class Guardianship(WithId, InMunicipality, Base):
     """A guardian linked to a minor by a one-time code, valid once the curator confirmed it (consents §2)."""
 

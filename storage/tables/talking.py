@@ -15,7 +15,10 @@ class Broadcast(WithId, InMunicipality, Base):
     """A message of a curator to a group of the school; each copy is an outbox row with this row as its subject."""
 
     __tablename__ = "broadcasts"
-    __table_args__ = (Index("ix_broadcasts_organization_id_created_at", "organization_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_broadcasts_organization_id_created_at", "organization_id", "created_at"),
+        Index("ix_broadcasts_ended_at", "ended_at"),
+    )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
@@ -27,6 +30,9 @@ class Broadcast(WithId, InMunicipality, Base):
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    """When the last copy was settled; a stopped one ends only then, for some were on their way."""
+    seen_at: Mapped[datetime | None]
+    """When the author saw the final count on the screen; then no notice tells it again."""
 
 
 class ReminderStop(WithId, Base):

@@ -51,6 +51,8 @@ consent.withdraw_own         +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
 consent.withdraw_for_ward    .  .  .  .  .  .  .  .  .  .  +  .  .  .  .
 consent.record_paper         .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 consent.view_register        .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
+erasure.view                 .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
+erasure.carry_out            .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 guardian.link_code           .  .  .  +  .  .  .  .  +  +  .  .  .  .  .
 guardian.link                +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
 guardian.confirm             .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
@@ -59,6 +61,10 @@ pool.view                    .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
 pool.view_unmatched          .  .  .  +  +  +  .  .  .  .  .  .  .  .  .
 person.view                  .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
 person.remind                .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+person.enter                 .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+person.hand_over             .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+person.act_for               .  .  .  +  .  .  .  .  .  .  +  .  .  .  .
+broadcast.send               .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 match.propose                .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 match.answer                 .  .  .  .  .  .  .  .  +  +  .  .  .  .  .
 match.approve                .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
@@ -69,19 +75,28 @@ match.view_own               .  .  .  .  .  .  .  .  +  +  +  .  .  .  .
 match.view_school            .  .  .  +  +  +  .  .  .  .  .  .  .  .  .
 meeting.propose              .  .  .  +  .  .  .  .  +  +  .  .  .  .  .
 meeting.confirm              .  .  .  .  .  .  .  .  +  +  .  .  .  .  .
+meeting.cancel               .  .  .  +  .  .  .  .  +  +  .  .  .  .  .
+meeting.calendar             .  .  .  .  .  .  .  .  +  +  .  .  .  .  .
 meeting.log                  .  .  .  +  .  .  .  .  +  .  .  .  .  .  .
 meeting.feedback             .  .  .  .  .  .  .  .  +  +  .  .  .  .  .
 meeting.view_own             .  .  .  .  .  .  .  .  +  +  +  .  .  .  .
 meeting.view_school          .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
+meeting.correct              .  .  .  +  .  .  .  .  +  .  .  .  .  .  .
+meeting.settle               .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+group.change                 .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 feedback.view                .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+diary.view                   .  .  .  +  .  .  .  .  +  +  .  .  .  .  .
+diary.add                    .  .  .  .  .  .  .  .  +  +  .  .  .  .  .
+diary.remove                 .  .  .  +  .  .  .  .  +  +  .  .  .  .  .
 today.view                   .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 export.school                .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 audit.view                   .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
 summary.view                 .  .  +  .  .  .  .  .  .  .  .  .  +  +  .
 signal.raise                 +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
-signal.see                   .  .  .  +  .  +  .  .  .  .  .  .  .  .  .
-signal.acknowledge           .  .  .  +  .  +  .  .  .  .  .  .  .  .  .
+signal.see                   .  +  +  +  +  +  .  .  .  .  .  .  .  .  .
+signal.acknowledge           .  +  +  +  +  +  .  .  .  .  .  .  .  .  .
 reminder.snooze              .  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+reminder.settings            .  +  +  +  +  +  +  +  +  +  +  +  +  +  +
 """
 
 

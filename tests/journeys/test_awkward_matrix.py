@@ -9,16 +9,19 @@ import asyncio
 import json
 import logging
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 import structlog
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from dialogs import states
-from domain.vocabulary import MatchStatus, MentoringForm, Role
-from storage.tables import DialogState, Match, Meeting
+from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
+from services.notices import post
+from storage.ids import new_id
+from storage.tables import Account, DialogState, Guardianship, Match, MatchMember, Meeting
+from tests.journeys.test_awkward_people import let_the_curator_in
 from tests.journeys.test_joining_journey import link_for
 from tests.journeys.test_joining_journey import school as empty_school  # noqa: F401
 from tests.journeys.test_meetings_journey import school as paired_school  # noqa: F401
@@ -28,12 +31,26 @@ if TYPE_CHECKING:
 
 MEDIA = ("photo", "sticker", "voice", "contact", "location")
 TEXTS = ("просто", "😀😀😀", "<b>жирно</b> & <script>", "=cmd|' /C calc'!A0", "\u202eשלום\u202c 123", "я" * 5000)
-WORDS_DUE = {"SurveySG:question"}
+WORDS_DUE = {"SurveySG:question", "MeetingSG:propose_exact", "MeetingSG:topic", "PlanSG:fix_topic"}
 """Where the texts above are answers: only what is no text is sent there."""
 ERRORS = {"fault", "error"}
 """What a dialog may note of an awkward input: which kind word to show."""
-GROUPS = ("MenuSG", "JoinSG", "ConsentSG", "GuardianSG", "SurveySG", "MatchSG", "MeetingSG", "SosSG", "WardSG")
-ELSEWHERE = {"JoinSG:done"}
+GROUPS = (
+    "MenuSG",
+    "JoinSG",
+    "ConsentSG",
+    "MyDataSG",
+    "GuardianSG",
+    "SurveySG",
+    "MatchSG",
+    "MeetingSG",
+    "PlanSG",
+    "SosSG",
+    "WardSG",
+    "BehalfSG",
+    "RemindersSG",
+)
+ELSEWHERE = {"JoinSG:done", "PlanSG:add_day"}
 """Only staff see it, and only when nothing is left to ask."""
 
 PATIENCE = 20.0
@@ -110,7 +127,8 @@ class Walk:
         finally:
             await unit.rollback()
         document = next(json.loads(row.document) for row in rows if str(self.person.id) in row.key.split(":"))
-        (context,) = (part for key, part in document.items() if key.startswith("aiogd:context:"))
+        top = document["aiogd:stack:"]["intents"][-1]  # the language is asked on top of what was open
+        context = document[f"aiogd:context:{top}"]
         return context["state"], {k: v for k, v in context["dialog_data"].items() if k not in ERRORS}
 
 
@@ -124,6 +142,7 @@ def quiet_log(caplog):
 
 
 async def test_newcomers(app, world, empty_school) -> None:  # noqa: F811
+    await let_the_curator_in(app, world, empty_school)
     stranger = Walk(app, world.person(301, "Кто-то"))
     await stranger.start()
     await stranger.start("forged")
@@ -140,7 +159,7 @@ async def test_newcomers(app, world, empty_school) -> None:  # noqa: F811
     await pupil.tap("2012", "Май", "1", "7")
     await pupil.tap("Прочитать полностью", "← К ответу", "Не соглашаюсь", "Изменить ответ", "Соглашаюсь", "Соглашаюсь")
     await pupil.command("withdraw")
-    await pupil.tap("✓ Участие", "Не соглашаюсь", "Нет, оставить")
+    await pupil.tap("✓ Участие", "Не соглашаюсь", "Нет, оставить", "Выйти из программы", "Нет, оставить")
     await pupil.command("menu")
     await pupil.tap("Показать ссылку")
     payload = next(text for text in pupil.person.text.split() if "start=" in text).rpartition("=")[2]
@@ -149,6 +168,7 @@ async def test_newcomers(app, world, empty_school) -> None:  # noqa: F811
     await pupil.command("help")
     await pupil.command("language")
     await pupil.command("mydata")
+    await pupil.tap("Получить файл")
     await pupil.command("sos")
     await pupil.tap("Куратору")
 
@@ -158,6 +178,8 @@ async def test_newcomers(app, world, empty_school) -> None:  # noqa: F811
     await mother.send("Мария Смирнова")
     await mother.tap("Соглашаюсь", "Соглашаюсь")
     await mother.command("child")
+    await pupil.command("withdraw")
+    await pupil.tap("Выйти из программы", "Да, отозвать")
 
 
 async def test_a_pair(app, world, paired_school) -> None:  # noqa: F811
@@ -165,26 +187,84 @@ async def test_a_pair(app, world, paired_school) -> None:  # noqa: F811
     mentee, mentor = Walk(app, school.chats.mentee), Walk(app, school.chats.mentor)
     await mentee.command("meeting")
     await mentee.command("plan")
+    working = await school.match(MatchStatus.WORKING)
+    await mentor.command("sos")
+    await mentor.tap("Тревожно за другого", "Mentee")
+    async with school.unit() as unit:
+        unit.change(Match, working, status=MatchStatus.BROKEN.value)
     proposed = await school.match(MatchStatus.PROPOSED)
     await mentee.go(f"proposal:{proposed}")
     await mentee.tap("Есть вопрос", "← Назад", "Хочу другого", "← Назад", "Давай попробуем")
     async with school.unit() as unit:
         unit.change(Match, proposed, status=MatchStatus.WORKING.value, approved_at=unit.now)
+        unit.execute(update(MatchMember).where(MatchMember.match_id == proposed).values(accepted=True))
     await mentor.command("meeting")
-    await mentor.tap("Другой день", "Позже →", "← Раньше", "пт", "15:30", "← Назад")
-    await mentor.tap("15:30", "В школе")
+    await mentor.tap("Другой день", "Октябрь →", "← Сентябрь", "18", "15:30", "← Назад")
+    await mentor.tap("15:30", "В школе", "Не уточнять")
     (planned,) = await school.rows(select(Meeting.id))
     await mentee.go(f"agree:{planned.id}")
+    await mentee.tap("В календарь", "← Назад", "Не смогу", "← Назад", "Не смогу", "Да, не смогу")
+    await mentor.command("meeting")
+    await mentor.tap("15:30", "В школе", "Не уточнять")
     world.clock.move_by(timedelta(days=3))
     await mentor.command("meeting")
     await mentor.tap("Да, но иначе", "45 минут", "60", "Записать", "По плану", "Не сейчас", "Добавить тему", "← Назад")
+    await mentor.tap("Добавить фото/голос", "Убрать", "← Назад")
+    await mentor.command("meeting")
+    await mentor.tap("Дневник")
     await mentor.command("meeting")
     await mentor.tap("Записать прошедшую")
+    await mentor.command("plan")
+    await mentor.tap("Все встречи", ".09", "День", "← Назад", "Длительность", "← Назад", "Место", "← Назад")
+    await mentor.tap("Тема", "← Назад", "Не состоялась", "← Назад")
+    await school.person("second", Role.MENTEE, Side.MENTEE, born=date(2012, 2, 2))
+    await school.match(MatchStatus.WORKING, mentees=("mentee", "second"))
+    await mentor.command("plan")
+    await mentor.tap("Mentee, Second", "Записать прошедшую", "Вчера", "Да, всё так", "Записать")
+    await mentor.command("plan")
+    await mentor.tap("Mentee, Second", "Все встречи", ".09", "Кто был")
     await mentee.command("menu")
     await mentee.tap("Ответить")
     if "Начать" in mentee.person.buttons:
         await mentee.tap("Начать")
     await mentee.tap("Да", "Полезно", "Хорошо", "Потренируюсь")
+
+
+async def test_reminders(app, world, paired_school) -> None:  # noqa: F811
+    school = paired_school
+    mentor = Walk(app, school.chats.mentor)
+    await mentor.command("menu")
+    await mentor.go("reminders")
+    async with school.unit() as unit:
+        post(unit, "missing_steps", school.mentor.person_id, school.mentor.person_id + 1)
+    await app.delivery.deliver_due()
+    (reminder,) = [row.id for row in await school.outbox("missing_steps")]
+    await mentor.go(f"snooze:{reminder}")
+    await mentor.tap("Завтра")
+    await mentor.go(f"stop:{reminder}")
+
+
+async def test_a_guardian_of_two_without_accounts(app, world, paired_school) -> None:  # noqa: F811
+    school = paired_school
+    for name in ("anya", "misha"):
+        await school.person(name, Role.MENTEE, Side.MENTEE, born=date(2013, 3, 3))
+    parent = await school.person("parent", Role.LEGAL_GUARDIAN)
+    async with school.unit() as unit:
+        for child in (school.anya.person_id, school.misha.person_id):
+            unit.execute(delete(Account).where(Account.person_id == child))
+            unit.add(
+                Guardianship(
+                    id=new_id(), municipality_id=school.municipality, organization_id=school.organization,
+                    minor_id=child, guardian_id=parent.person_id, linked_at=unit.now, confirmed_at=unit.now,
+                    confirmed_by=school.curator.person_id, refused_at=None,
+                )
+            )  # fmt: skip
+    await school.match(MatchStatus.PROPOSED, mentees=("anya",))
+    guardian = Walk(app, world.person(parent.chat_id, "Parent"))
+    await guardian.command("menu")
+    await guardian.tap("Ещё")
+    await guardian.command("child")
+    await guardian.tap("Anya", "Ответить за ребёнка", "Открыть предложение", "Ответ: нет")
 
 
 def test_every_screen_was_tried() -> None:

@@ -7,15 +7,14 @@ from datetime import date
 from sqlalchemy import select
 
 from catalog.load import load_catalogue
-from dialogs.cycle.getters import _label
+from dialogs.cycle.wording import offer_label
 from domain.vocabulary import MatchStatus, MentoringForm, Role
 from locales import translator
 from services import guardians
 from services.leaving import leave_pairs
 from services.offers import offers
-from services.signal_desk import open_signals
 from storage.ids import new_id
-from storage.tables import Guardianship, Match, Meeting, OutboxMessage
+from storage.tables import Account, Guardianship, Match, Meeting, OutboxMessage, Signal
 from tests.journeys.phone import Phone
 from tests.journeys.test_joining_journey import join_as_pupil, link_for, person_of, work
 from tests.journeys.test_joining_journey import school as school  # noqa: PLC0414 - a fixture
@@ -81,7 +80,20 @@ async def test_a_guardian_sees_the_pair_and_its_dates_and_no_more(app, world, sc
     await mother.sees("Встречи назначает сама пара")
 
 
+async def let_the_curator_in(app, world, school) -> None:
+    """Give the school's curator a chat: nobody is offered who cannot be reached."""
+    async with work(app) as unit:
+        unit.add(
+            Account(
+                id=new_id(), channel="telegram", chat_id=school.chat_id, person_id=school.person_id, locale="ru",
+                unreachable_since=None, created_at=unit.now,
+            )
+        )  # fmt: skip
+    await Phone(world.person(school.chat_id, "Ольга"), "ru").command("menu")
+
+
 async def test_a_call_for_help_reaches_who_was_chosen_once(app, world, school) -> None:
+    await let_the_curator_in(app, world, school)
     pupil = Phone(world.person(101, "Аня"), "ru")
     await join_as_pupil(app, school, pupil.person)
     await pupil.command("menu")
@@ -94,10 +106,11 @@ async def test_a_call_for_help_reaches_who_was_chosen_once(app, world, school) -
     async with work(app) as unit:
         kinds = await unit.all(select(OutboxMessage.urgency).where(OutboxMessage.kind == "signal_raised"))
         assert [row.urgency for row in kinds] == [0]
-        assert list(await open_signals(unit, school.grants[0].organization_id)) == [anya.id]
+        assert await unit.scalars(select(Signal.person_id)) == [anya.id]
 
 
 async def test_an_adult_has_the_call_for_help_as_a_command(app, world, school) -> None:
+    await let_the_curator_in(app, world, school)
     mentor = Phone(world.person(103, "Илья"), "ru")
     await mentor.start(await link_for(app, school, Role.MENTOR, MentoringForm.TEACHER_PUPIL))
     await mentor.tap("Начать")
@@ -119,7 +132,7 @@ async def test_the_commands_that_the_privacy_screen_promises_exist(app, world, s
     await pupil.tap("✓ Участие")
     await pupil.tap("Не соглашаюсь")
     await pupil.tap("Да, отозвать")
-    await pupil.sees("Записали: «нет»")
+    await pupil.sees("Твоё участие завершено")
 
 
 def test_dates_and_months_end_in_no_full_stop() -> None:
@@ -131,7 +144,7 @@ def test_dates_and_months_end_in_no_full_stop() -> None:
 def test_every_invite_button_is_told_from_the_others() -> None:
     catalogue = load_catalogue()
     for locale in ("ru", "en"):
-        labels = [_label(translator(locale), catalogue, offer) for offer in offers(catalogue, list(MentoringForm))]
+        labels = [offer_label(translator(locale), catalogue, offer) for offer in offers(catalogue, list(MentoringForm))]
         assert len(set(labels)) == len(labels)
         assert max(map(len, labels)) <= 22
 

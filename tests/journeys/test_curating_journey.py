@@ -98,7 +98,7 @@ async def test_the_curator_opens_the_year_and_hands_out_links(app, town) -> None
         assert "student_pupil" not in forms
     await curator.tap("Дальше: ссылки")
     await curator.sees("Кого приглашаете?")
-    await curator.tap("подопечный · ученик")
+    await curator.tap("наставляемый · ученик")
     await curator.sees("Пришли: 0")
     await curator.tap("Прислать QR")
     await curator.settle()
@@ -127,10 +127,9 @@ async def test_the_curator_finds_a_pair(app, town, two) -> None:
     await curator.tap("Ответы анкеты")
     await curator.sees("Учёба, предмет, Свой проект")
     await curator.command("today")
-    await curator.sees("Готовы к подбору: подопечные — 1, наставники — 1")
+    await curator.sees("Готовы к подбору: наставляемые — 1, наставники — 1")
     await curator.tap("Подобрать")
-    await curator.sees("Кому подбираем?")
-    await curator.tap("Аня Т.")
+    await curator.sees("Наставляемый: Аня Т.")
     await curator.sees("общая тема: Учёба, предмет")
     await curator.tap("Илья Т.")
     await curator.sees("Какая это будет пара?")
@@ -173,7 +172,7 @@ async def test_order_and_workbook(app, town, two) -> None:
     await curator.settle()
     await app.delivery.deliver_due()
     sent = await curator.gets_document(".xlsx")
-    assert openpyxl.load_workbook(io.BytesIO(sent.content)).sheetnames[0] == "Подопечные"
+    assert openpyxl.load_workbook(io.BytesIO(sent.content)).sheetnames[0] == "Наставляемые"
 
 
 async def test_in_english_with_two_schools(app, town) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from domain.vocabulary import ConsentKind, MatchStatus, Role
+from services.signals import raise_signal
 from storage.ids import new_id
 from storage.tables import Account, Consent, Document, Guardianship, Match, Membership, Organization
 from tests.journeys.phone import Phone
@@ -135,7 +136,7 @@ async def test_a_person_is_found_by_typing_and_gets_a_mentor_from_the_card(app, 
             town.human(f"Ученик{number}", Role.MENTEE, form=None)
     curator = town.chat
     await curator.command("people")
-    await curator.sees("Пришлите имя или код")
+    await curator.sees("Пришлите пару букв имени")
     await curator.send("ученик")
     screen = await curator.sees("Страница 1 из 2")
     assert "Аня" not in screen.text
@@ -144,6 +145,7 @@ async def test_a_person_is_found_by_typing_and_gets_a_mentor_from_the_card(app, 
     await curator.send("x" * 5000)
     await curator.sees("Никого с таким именем")
     await curator.send_sticker()
+    await curator.tap("Фильтр: ")
     await curator.tap("Готовы: 2")
     await curator.sees("Илья Т.")
     await curator.send("аня")
@@ -173,7 +175,9 @@ async def test_a_consent_on_paper_is_recorded_with_buttons(app, town) -> None:
     await curator.sees("Кто подписал лист?")
     await curator.tap("Родитель, опекун")
     await curator.sees("Где хранится оригинал?")
-    await curator.double_tap("Сейф школы")
+    await curator.tap("Сейф школы")
+    await curator.sees("До какого дня действует лист?")
+    await curator.double_tap("До конца года")
     await curator.sees("Согласий дано: 1")
     await curator.tap("Согласие на бумаге")
     await curator.tap("Данные ребёнка")
@@ -184,6 +188,7 @@ async def test_a_consent_on_paper_is_recorded_with_buttons(app, town) -> None:
     await curator.send("я" * 300)
     await curator.sees("до 100 знаков")
     await curator.send("приёмная, полка 3")
+    await curator.tap("Без срока")
     await curator.sees("Согласий дано: 2")
     async with work(app) as unit:
         rows = await unit.all(
@@ -248,8 +253,8 @@ async def test_a_psychologist_sees_calls_and_pairs_and_no_answers(app, town, wor
     async with work(app) as unit:
         town.unit = unit
         town.match(town.mentor, ready_mentee(town, "Боря"), MatchStatus.WORKING.value)
-        unit.audit(town.mentee.id, "signal.raise", subject_kind="person", subject_id=town.mentee.id,
-                   municipality_id=town.municipality_id, organization_id=town.school_id)  # fmt: skip
+    async with work(app) as unit:
+        await raise_signal(unit, town.mentee.actor)
     psychologist = Desk(world.person(PSYCHOLOGIST, "Вера"))
     await psychologist.command("menu")
     await psychologist.sees("Вера")
@@ -258,9 +263,15 @@ async def test_a_psychologist_sees_calls_and_pairs_and_no_answers(app, town, wor
     await psychologist.tap("Без пары")
     await psychologist.sees("Аня Т.")
     await psychologist.tap("← Назад")
-    await psychologist.tap("🔴 Аня Т.")
-    await psychologist.sees("просьба о помощи")
-    await psychologist.double_tap("Беру на себя")
+    await psychologist.tap("🔴 Ждёт: Аня Т.")
+    await psychologist.sees("кнопка «Мне нужна помощь»")
+    await psychologist.double_tap("Взять")
+    await psychologist.sees("Вы взяли")
+    await psychologist.tap("Разобрались")
+    await psychologist.double_tap("Да, разобрались")
+    await psychologist.sees("✅")
+    await psychologist.command("menu")
+    await psychologist.tap("Поддержка")
     await psychologist.sees("Никто не ждёт ответа")
     await psychologist.tap("Все пары")
     await psychologist.sees("Илья Т. → Боря Т.")
@@ -275,9 +286,9 @@ async def test_counts_on_the_invite_screen_are_people(app, town) -> None:
     """A link made for 200 uses once showed 300 people who had never come."""
     curator = town.chat
     await curator.command("invite")
-    screen = await curator.sees("подопечный · ученик: 1")
+    screen = await curator.sees("наставляемый · ученик: 1")
     assert "наставник · Ученик — ученик: 1" in screen.text
-    await curator.tap("подопечный · ученик")
+    await curator.tap("наставляемый · ученик")
     screen = await curator.sees("Пришли: 1")
     assert ".." not in screen.text
     await curator.tap("Отозвать ссылку")
@@ -295,7 +306,7 @@ async def test_the_district_sees_counts_and_no_names(app, town, world) -> None:
     person = Desk(world.person(DISTRICT, "Тамара"))
     await person.command("menu")
     await person.tap("Школы")
-    screen = await person.sees("готовы подопечные — 1 из 1")
+    screen = await person.sees("готовы наставляемые — 1 из 1")
     await person.tap("Школа № 2")
     card = await person.sees("Кураторов в школе: 2")
     assert "Дальше: пригласите" not in card.text
@@ -356,5 +367,6 @@ async def test_in_english_the_paper_and_the_search(app, town, world) -> None:
     await curator.tap("The pupil")
     await curator.sees("Where does the original lie?")
     await curator.tap("Curator's folder")
+    await curator.tap("1 year")
     await curator.sees("Consents given: 1")
     assert await count(app, Consent, Consent.person_id == child.id, Consent.form == "paper") == 1

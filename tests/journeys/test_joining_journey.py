@@ -275,7 +275,7 @@ async def test_links_that_lead_nowhere_and_people_without_one(app, world, school
         world.person(106, "Bob", language_code="en"),
     )
     await third.start()
-    await third.sees("Ask for yours")
+    await third.sees("type the code here")
     await third.start("nonsense")
     await third.sees("does not lead anywhere")
     token = await link_for(app, school)

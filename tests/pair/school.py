@@ -8,12 +8,13 @@ from types import SimpleNamespace
 
 from sqlalchemy import select
 
-from domain.vocabulary import MatchStatus, Role, Side
+from domain.vocabulary import ConsentKind, MatchStatus, Role, Side
 from services.access import Actor, Grant
 from storage.ids import new_id
 from storage.tables import (
     Account,
     Answer,
+    Consent,
     Cycle,
     Match,
     MatchMember,
@@ -150,6 +151,37 @@ class School:
             )
             for item, value in values.items():
                 u.add(Answer(request_id=request, item_id=item, value=value, answered_at=u.now))
+
+    async def consents(self, name: str, *kinds: ConsentKind) -> None:
+        """Record own consents that were given in the chat."""
+        person = self.actors[name].person_id
+        async with self.unit() as u:
+            for kind in kinds:
+                u.add(
+                    Consent(
+                        id=new_id(),
+                        municipality_id=self.municipality,
+                        organization_id=self.organization,
+                        person_id=person,
+                        given_by=person,
+                        kind=kind.value,
+                        form="bot",
+                        version=1,
+                        locale="ru",
+                        text_hash="x",
+                        granted=True,
+                        decided_at=u.now,
+                        recorded_by=person,
+                    )
+                )
+
+    async def all_in(self) -> None:
+        """Let the mentor and the mentee have consented and answered: nothing of the first steps is due to them."""
+        for name, instrument in (("mentor", "IN-MR"), ("mentee", "IN-ME-P")):
+            await self.consents(name, ConsentKind.PERSONAL_DATA, ConsentKind.PARTICIPATION, ConsentKind.MENTOR_RULES)
+            await self.answers(name, instrument)
+            async with self.unit() as u:
+                u.change(Person, self.actors[name].person_id, grade=8)
 
     async def status(self, match: int) -> str:
         async with self.unit() as u:

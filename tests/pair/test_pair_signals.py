@@ -12,7 +12,7 @@ from services import signals, surveys
 from services.access import Actor
 from services.composers import Due, compose
 from services.notices import Urgency
-from storage.tables import AuditEntry
+from storage.tables import AuditEntry, Membership, Person, Signal
 
 
 async def raise_it(school, actor):
@@ -26,19 +26,26 @@ async def words(school, row):
 
 
 async def test_curator_and_psychologist_hear_at_once_and_again(school, clock):
-    assert (await raise_it(school, school.mentee)).reached == 2
+    raised = await raise_it(school, school.mentee)
+    assert raised.roles == {Role.CURATOR, Role.PSYCHOLOGIST}
+    assert not raised.another
     rows = await school.outbox("signal_raised")
     assert {row.person_id for row in rows} == {school.curator.person_id, school.psychologist.person_id}
     assert {row.urgency for row in rows} == {Urgency.SOS}
     message = await words(school, rows[0])
     first, *rest = message.text.split("\n")
-    assert "Mentee" not in first
-    assert "Mentee" in rest[0]
+    assert "помощ" not in first
+    assert "8 класс" in rest[0]
+    assert "Mentee" not in message.text  # the name opens with a tap, which the log keeps
+    await raise_it(school, school.mentee)
+    assert len(await school.outbox("signal_raised")) == 2  # within the minute it is one call
     clock.move_by(timedelta(minutes=5))
     await raise_it(school, school.mentee)
     assert len(await school.outbox("signal_raised")) == 4
-    entries = await school.rows(select(AuditEntry.action, AuditEntry.subject_id))
-    assert {(e.action, e.subject_id) for e in entries} == {("signal.raise", school.mentee.person_id)}
+    (signal,) = await school.rows(select(Signal.id))
+    entries = await school.rows(select(AuditEntry.action, AuditEntry.subject_id, AuditEntry.subject_kind))
+    assert {tuple(e) for e in entries} == {(a, signal.id, "signal") for a in ("signal.raise", "signal.alert")}
+    assert len(entries) == 4
 
 
 async def test_a_worrying_answer_is_passed_on_and_answered_with_the_helplines(school, catalogue):
@@ -64,19 +71,26 @@ async def test_a_school_without_adults_falls_to_the_municipality_without_a_name(
     school = await found("Europe/Moscow", "E")
     async with school.unit() as u:
         u.execute(
-            signals.Membership.__table__.update()
-            .where(signals.Membership.role.in_([Role.CURATOR, Role.PSYCHOLOGIST]))
+            Membership.__table__.update()
+            .where(Membership.role.in_([Role.CURATOR, Role.PSYCHOLOGIST]))
             .values(until=clock.now())
         )
         u.execute(
-            signals.Membership.__table__.update()
-            .where(signals.Membership.person_id == school.curator.person_id)
+            Membership.__table__.update()
+            .where(Membership.person_id == school.curator.person_id)
             .values(until=None, role=Role.MUNICIPAL_CURATOR.value, organization_id=None)
         )
-    assert (await raise_it(school, school.mentee)).reached == 1
+    assert (await raise_it(school, school.mentee)).roles == {Role.MUNICIPAL_CURATOR}
     (row,) = await school.outbox("signal_raised")
-    assert "Mentee" not in (await words(school, row)).text
+    text = (await words(school, row)).text
+    assert "Mentee" not in text.replace(await code_of(school, school.mentee), "")
+    assert "School 2" in text
+
+
+async def code_of(school, actor) -> str:
+    async with school.unit() as u:
+        return await u.scalar(select(Person.code).where(Person.id == actor.person_id))
 
 
 async def test_a_stranger_is_not_refused(school):
-    assert (await raise_it(school, Actor(chat_id=1))).reached == 0
+    assert not (await raise_it(school, Actor(chat_id=1))).reached

@@ -190,6 +190,15 @@ async def test_files(api, session, url, world, anya):
     )
     photo = await upload("sendPhoto", "photo", PNG)
     assert photo["photo"][0]["width"] == 1
+    voice = await upload("sendVoice", "voice", b"OggS")
+    again = await api.ok("sendVoice", chat_id=101, voice=voice["voice"]["file_id"], caption="again")
+    assert again["voice"]["file_unique_id"] == voice["voice"]["file_unique_id"]
+    assert await api.refused("sendVoice", chat_id=101, voice="gone") == (
+        "400 Bad Request: wrong file identifier/HTTP URL specified"
+    )
+    assert await api.refused("sendVoice", chat_id=101, voice=photo["photo"][0]["file_id"]) == (
+        "400 Bad Request: can't use file of type Photo as Voice"
+    )
     assert await api.refused("editMessageText", chat_id=101, message_id=photo["message_id"], text="x") == (
         "400 Bad Request: there is no text in the message to edit"
     )

@@ -22,7 +22,7 @@ from services.pair_lists import list_matches, view_match
 from services.pairing import propose
 from services.people import Filter, list_people
 from services.person_card import minor_of, view_person
-from services.person_remind import remind_all, remind_person
+from services.person_remind import remind_all, remind_person, remind_plan
 from storage.tables import AuditEntry, Consent, Document, Guardianship, Match, MatchMember, OutboxMessage, Participation
 from tests.services.ready import adult_mentor, answered, form_on, ready_mentee, ready_mentor
 from tests.services.town import ADULT_BORN, Town
@@ -76,7 +76,7 @@ async def test_the_list_says_who_misses_what(town, unit) -> None:
         )
         assert page.counts == {
             Filter.ALL: 3, Filter.READY: 2, Filter.CONSENT: 1, Filter.GUARDIAN: 1, Filter.QUESTIONNAIRE: 1,
-            Filter.UNREACHABLE: 0,
+            Filter.UNREACHABLE: 0, Filter.UNPAIRED: 3, Filter.MENTEES: 2, Filter.MENTORS: 1,
         }  # fmt: skip
         only = await list_people(u, town.boss, town.school_id, Filter.GUARDIAN)
         assert [line.name.first_name for line in only.lines] == ["Боря"]
@@ -154,9 +154,12 @@ async def test_reminders_go_to_whoever_can_act_once_a_day(town, unit, clock) -> 
     town.guardian_of(bare, guardian)
     ready = ready_mentee(town)
     await _commit(town)
-    for _ in range(2):
-        async with unit() as u:
-            assert await remind_person(u, town.boss, bare.id) == 2
+    async with unit() as u:
+        assert await remind_person(u, town.boss, bare.id) == 2
+    async with unit() as u:
+        assert await _refused(remind_person(u, town.boss, bare.id)) == "reminded_today"
+        plan = await remind_plan(u, town.boss, town.school_id, Filter.CONSENT)
+        assert (plan.people, plan.messages, plan.today) == (1, 0, 2)
     async with unit() as u:
         assert await _refused(remind_person(u, town.boss, ready.id)) == "nothing_missing"
         rows = await u.all(select(OutboxMessage.person_id, OutboxMessage.kind, OutboxMessage.subject_id))
@@ -448,4 +451,4 @@ async def test_a_thousand_people_cost_a_steady_number_of_queries(town, unit, mon
     async with unit() as u:
         page = await list_people(u, town.boss, town.school_id, page=60)
     assert (page.pages, page.page, len(page.lines)) == (125, 60, 8)
-    assert len(asked) == 4  # school, cycle, everybody, the eight names
+    assert len(asked) == 5  # school, cycle, everybody, their consents, the eight names

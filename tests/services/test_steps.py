@@ -92,6 +92,10 @@ async def ready_pair(unit, catalogue, status, *, accepted=True):
         mentee = town.human("Вера", Role.MENTEE, kind="teacher", born=ADULT_BORN, grade=None, form="teacher_teacher")
         town.consents_of(mentor, side=Side.MENTOR)
         town.consents_of(mentee, side=Side.MENTEE)
+        for human, kind in (
+            (mentor, ConsentKind.DUTY), (mentor, ConsentKind.EMPLOYEE_MENTORING), (mentee, ConsentKind.DUTY),
+        ):  # fmt: skip
+            town.consent(human, kind)
         match_id = town.match(mentor, mentee, status, accepted=accepted) if status else None
     for human, answer in ((mentor, {"mr_capacity": 2}), (mentee, {"te_years": 1})):
         async with unit() as work:

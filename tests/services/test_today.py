@@ -7,16 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from dialogs.states import CycleSG, PairSG, PeopleSG
+from dialogs.states import CycleSG, PairSG, PeopleSG, SupportSG
 from dialogs.today.actions import destination
 from domain.vocabulary import Role
-from services.access import Actor, Grant, NotAllowedError, RefusedError
+from services.access import Actor, Grant, NotAllowedError
 from services.signal_desk import take_signal
 from services.signals import raise_signal
 from services.summary import summary
 from services.today import Line, Matter, morning
 from storage.ids import new_id
-from storage.tables import Account, Match, Meeting
+from storage.tables import Account, Match, Meeting, Signal
 from tests.services.ready import form_on, ready_mentee, ready_mentor
 from tests.services.town import ADULT_BORN, Town
 
@@ -88,15 +88,20 @@ async def test_every_matter_in_its_order_and_no_more_than_eight(town, unit) -> N
         Matter.PAIR,
         Matter.CONSENTS,
     ]
-    assert found[Matter.SIGNAL].ids == (bare.id,)
-    assert found[Matter.DECLINED].ids == (declined,)
+    async with unit() as u:
+        assert found[Matter.SIGNAL].ids == (await u.scalar(select(Signal.id)),)
+    assert found[Matter.DECLINED].ids == (refused.participation_id,)
     assert found[Matter.SILENT].ids == (silent,)
     assert found[Matter.UNLOGGED].ids == (lively,)
     assert found[Matter.ORDER].ids == (agreed,)
-    assert (found[Matter.PAIR].ids, found[Matter.PAIR].other) == ((refused.id,), 2)
+    assert (found[Matter.PAIR].ids, found[Matter.PAIR].other) == ((refused.participation_id,), 2)
     assert found[Matter.CONSENTS].ids == (bare.id,)
     async with unit() as u:
-        assert (await morning(u, town.boss, town.school_id)).hidden == 2
+        first = await morning(u, town.boss, town.school_id)
+        second = await morning(u, town.boss, town.school_id, 1)
+        assert (first.total, first.hidden, second.hidden) == (10, 2, 0)
+        assert [line.matter for line in second.lines] == [Matter.SURVEYS, Matter.UNREACHABLE]
+        assert (await morning(u, town.boss, town.school_id, 9)).lines == second.lines
         assert await u.scalar(select(Meeting.status).where(Meeting.id == planned)) == "planned"
 
 
@@ -108,7 +113,7 @@ async def test_a_declined_proposal_leaves_once_there_is_another(town, unit) -> N
     await _commit(town)
     async with unit() as u:
         u.execute(update(Match).where(Match.id.in_([declined, withdrawn])).values(ended_at=u.now))
-    assert (await _lines(unit, town))[Matter.DECLINED].ids == (declined,)
+    assert (await _lines(unit, town))[Matter.DECLINED].ids == (mentee.participation_id,)
     async with unit() as u:
         town.unit = u
         newer = town.match(mentor, mentee, "proposed", accepted=None)
@@ -124,12 +129,10 @@ async def test_a_signal_leaves_when_an_adult_takes_it(town, unit, clock) -> None
         await raise_signal(u, mentee.actor)
     clock.move_by(timedelta(minutes=5))
     async with unit() as u:
-        await take_signal(u, town.boss, town.school_id, mentee.id)
+        assert await take_signal(u, town.boss, await u.scalar(select(Signal.id)))
     clock.move_by(timedelta(minutes=5))
     assert Matter.SIGNAL not in await _lines(unit, town)
     async with unit() as u:
-        with pytest.raises(RefusedError, match="signal_taken"):
-            await take_signal(u, town.boss, town.school_id, mentee.id)
         await raise_signal(u, mentee.actor)
     assert Matter.SIGNAL in await _lines(unit, town)
 
@@ -147,9 +150,13 @@ async def test_only_the_schools_own_curator(town, unit) -> None:
 @pytest.mark.parametrize(
     ("line", "state", "data"),
     [
-        (Line(Matter.SIGNAL, 2, (7, 8)), PeopleSG.person, {"id": 7, "school": 1}),
+        (Line(Matter.SIGNAL, 1, (7,)), SupportSG.signal, {"id": 7}),
+        (Line(Matter.SIGNAL, 2, (7, 8)), SupportSG.signals, {"school": 1}),
+        (Line(Matter.HELPING, 1, (7,)), SupportSG.signal, {"id": 7}),
         (Line(Matter.NO_CYCLE, 1), CycleSG.main, {"school": 1}),
-        (Line(Matter.DECLINED, 1, (5,)), PairSG.mentee, {"school": 1}),
+        (Line(Matter.DECLINED, 1, (5,)), PairSG.mentor, {"mentee": 5, "school": 1}),
+        (Line(Matter.DECLINED, 2, (5, 6)), PairSG.mentee, {"school": 1, "only": [5, 6]}),
+        (Line(Matter.PAIR, 1, (5,)), PairSG.mentor, {"mentee": 5, "school": 1}),
         (Line(Matter.SILENT, 2, (5, 6)), PairSG.list, {"school": 1, "group": "silent"}),
         (Line(Matter.UNLOGGED, 3, (5,)), PairSG.match, {"id": 5, "school": 1, "group": "unlogged"}),
         (Line(Matter.ORDER, 1, (5,)), PairSG.match, {"id": 5, "school": 1, "group": "agreed"}),

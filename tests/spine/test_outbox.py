@@ -40,6 +40,7 @@ def kinds(monkeypatch):
     make("t_news", Urgency.NEWS, "news {}")
     make("t_reminder", Urgency.REMINDER, "reminder {}")
     make("t_broken", Urgency.REPLY, "<b>broken {}")
+    make("meeting_ahead", Urgency.REMINDER, "meeting {}")
 
 
 @pytest.fixture
@@ -195,6 +196,29 @@ async def test_an_sos_overtakes(make_app, world, writing, database, people):
     await settled(database, "t_news", "sent")
 
 
+async def test_an_sos_goes_first_through_a_flood_of_429_and_five_hundred_that_wait(
+    make_app, world, writing, database, people
+):
+    app = await make_app(send_rate=30)
+    person = await start(world, FIRST + 2)
+    order: list[str] = []
+    world.listeners.add(lambda kind, _chat, what: order.append(what.text) if kind == "message" else None)
+    async with writing() as unit:
+        for number in range(500):
+            post(unit, "t_reminder" if number % 2 else "t_news", people[number % PEOPLE], number)
+    world.faults.add("error_429", "sendmessage", times=15, seconds=1)
+    app.delivery.wake()
+    await asyncio.sleep(0.3)
+    async with writing() as unit:
+        post(unit, "t_sos", people[2], 1)
+    app.delivery.wake()
+    await person.sees("SOS 1", 20)
+    ahead = order.index("SOS 1")
+    waiting = [row for row in await rows(database, "t_news", "t_reminder") if row.state == "waiting"]
+    assert ahead < 100, ahead
+    assert len(waiting) > 200, len(waiting)
+
+
 async def test_nobody_is_written_to_at_night_but_for_an_sos(app, world, writing, database, people):
     person = await start(world, FIRST)
     world.clock.move_to(EVENING)
@@ -216,16 +240,28 @@ async def test_nobody_is_written_to_at_night_but_for_an_sos(app, world, writing,
     await person.sees("reminder 2")
 
 
-async def test_a_week_holds_four_reminders(app, world, writing, database, people):
+async def test_a_week_holds_four_reminders_and_keeps_the_last_place_for_a_meeting(
+    app, world, writing, database, people, kinds
+):
     person = await start(world, FIRST)
-    for number in range(6):
+    for number in range(5):
         async with writing() as unit:
             post(unit, "t_reminder", people[0], number)
         await app.delivery.deliver_due()
     await person.settle()
     states = [(row.state, row.reason) for row in await rows(database, "t_reminder")]
-    assert states == [("sent", None)] * 4 + [("skipped", "weekly_budget")] * 2
-    assert len([text for text in texts(person) if text.startswith("reminder")]) == 4
+    assert states == [("sent", None)] * 3 + [("waiting", "weekly_budget")] * 2
+    for number in range(2):
+        async with writing() as unit:
+            post(unit, "meeting_ahead", people[0], number)
+        await app.delivery.deliver_due()
+    first, second = await rows(database, "meeting_ahead")
+    # What waited rode along with the meeting: it is one message more, and the week is full.
+    assert (first.state, second.state) == ("sent", "waiting")
+    assert len(texts(person)) == 1 + 4
+    await world.move_clock(world.clock.now() + timedelta(days=7, minutes=1))
+    await app.delivery.deliver_due()
+    assert {row.state for row in await rows(database, "t_reminder", "meeting_ahead")} == {"sent"}
 
 
 async def test_a_lost_sender_leaves_reminders_unsent_and_news_to_be_sent_again(

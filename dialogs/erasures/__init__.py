@@ -1,0 +1,7 @@
+"""Data to be erased: the days, the acts."""
+
+from dialogs.erasures.dialog import dialog
+
+DIALOGS = (dialog,)
+
+__all__ = ["DIALOGS", "dialog"]

@@ -1,0 +1,31 @@
+"""What a guardian's taps do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiogram_dialog import StartMode
+
+from dialogs.kit import talk
+from dialogs.states import BehalfSG, WardSG
+from dialogs.ward.getters import child_of
+from services.wards import view_wards
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery
+    from aiogram_dialog import DialogManager
+
+
+async def chosen(_callback: CallbackQuery, _select: Any, manager: DialogManager, item_id: str) -> None:
+    """Open one child's page."""
+    manager.dialog_data["child"] = int(item_id)
+    await manager.switch_to(WardSG.child)
+
+
+async def answer_for(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Open what waits for a child without an account."""
+    here = talk(manager)
+    wards = await view_wards(here.unit, here.actor)
+    found = next((ward.person_id for ward in wards if ward.person_id == child_of(manager)), None)
+    found = found or next((ward.person_id for ward in wards if not ward.has_account), None)
+    await manager.start(BehalfSG.main, {"id": found}, mode=StartMode.RESET_STACK)

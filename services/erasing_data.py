@@ -1,0 +1,287 @@
+"""Erasing itself, table by table (consents §6). Plain functions: ``services.erasing`` and the scheduler call them.
+
+What goes: names, birth date, grade, whatever somebody typed, photos and voice notes, the chat, what the chat was
+looking at and what was sent into it. What stays is a shell with the code: the consents as proof (three years), who
+looked at what, and counts of meetings and of closed answers that the school's figures are made of.
+
+A school erases its own part. Whoever is needed elsewhere (a mentor in another school, the mother of another child, a
+curator) keeps name and chat; the part in this school is gone all the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import delete, func, or_, select, update
+
+from domain.answers import AnswerType
+from domain.matches import LIVE
+from domain.vocabulary import Role
+from services.exporting import shipped_catalogue
+from services.lookups import today_in
+from services.renewal import end_guardian_role
+from storage.tables import (
+    Account,
+    Answer,
+    Consent,
+    DialogState,
+    Erasure,
+    Guardianship,
+    InboxUpdate,
+    Invite,
+    Match,
+    MatchMember,
+    Meeting,
+    MeetingAttachment,
+    MeetingRevision,
+    Membership,
+    Organization,
+    OutboxMessage,
+    Participation,
+    Person,
+    ReminderStop,
+    SurveyRequest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
+
+    from storage.tables import Base
+    from storage.unit import Unit
+
+_PARTS: Final = (Role.MENTEE.value, Role.MENTOR.value)
+NOBODY: Final = 0
+"""What an update's chat becomes: its number is the last trace of who wrote."""
+
+
+def _is_code(reason: str) -> bool:
+    return reason.isascii() and reason.isidentifier()
+
+
+class Eraser:
+    """Erases one person's part in one school and counts what it does, by table."""
+
+    def __init__(self, unit: Unit, organization_id: int, person_id: int) -> None:
+        self._unit, self._school, self._person = unit, organization_id, person_id
+        self.counts: dict[str, int] = {}
+        self.people = 0
+        """How many persons are nothing but a shell now: this one, and guardians who stood for nobody else."""
+
+    async def run(self) -> None:
+        """Erase. The unit must be exclusive: what is counted is what goes."""
+        matches, shared = await self._matches()
+        meetings = await self._ids(Meeting, Meeting.match_id.in_(matches))
+        of_group = await self._ids(Meeting, Meeting.match_id.in_(shared))
+        await self._answers(matches, meetings)
+        await self._diary(meetings, of_group)
+        await self._reasons(matches)
+        await self._places()
+        guardians = await self._guardians()
+        if not await self._needed_elsewhere(self._person):
+            await self._forget(self._person)
+        for guardian in guardians:
+            await end_guardian_role(self._unit, guardian, self._school)
+            if not await self._needed_elsewhere(guardian):
+                await self._forget(guardian)
+
+    async def _matches(self) -> tuple[list[int], list[int]]:
+        """Return the person's matches that are over, and the groups that go on without them."""
+        rows = await self._unit.all(
+            select(Match.id, Match.status)
+            .join(MatchMember, MatchMember.match_id == Match.id)
+            .where(MatchMember.person_id == self._person, Match.organization_id == self._school)
+            .order_by(Match.id)
+        )
+        over = [row.id for row in rows if row.status not in {status.value for status in LIVE}]
+        return over, [row.id for row in rows if row.id not in over]
+
+    async def _answers(self, matches: Sequence[int], meetings: Sequence[int]) -> None:
+        """Drop answers but those that figures are made of; what others typed about these meetings goes too."""
+        rows = await self._unit.all(
+            select(
+                Answer.id,
+                Answer.item_id,
+                SurveyRequest.person_id,
+                SurveyRequest.instrument,
+                SurveyRequest.version,
+                SurveyRequest.state,
+            )
+            .join(SurveyRequest, SurveyRequest.id == Answer.request_id)
+            .where(
+                SurveyRequest.organization_id == self._school,
+                or_(
+                    SurveyRequest.person_id == self._person,
+                    SurveyRequest.subject_id.in_([*matches, *meetings]),
+                ),
+            )
+        )
+        gone = [row.id for row in rows if not self._kept(row)]
+        await self._delete(Answer, Answer.id.in_(gone))
+
+    def _kept(self, row: Any) -> bool:
+        try:
+            item = shipped_catalogue().questionnaire(row.instrument, row.version or None).item(row.item_id)
+        except KeyError:
+            return False  # nobody can say any more what it meant
+        if item.type is AnswerType.OT:
+            return False
+        return row.person_id != self._person or (row.state == "done" and item.measures is not None)
+
+    async def _diary(self, meetings: Sequence[int], of_group: Sequence[int]) -> None:
+        """Clear the shared diary of what was written; in a group that goes on only of what this person wrote."""
+        own = or_(Meeting.created_by == self._person, Meeting.logged_by == self._person)
+        written = or_(Meeting.topic.is_not(None), Meeting.place.is_not(None))
+        theirs = or_(Meeting.id.in_(meetings), Meeting.id.in_(of_group) & own)
+        await self._change(Meeting, theirs & written, topic=None, place=None)
+        await self._change(
+            MeetingRevision,
+            or_(
+                MeetingRevision.meeting_id.in_(meetings),
+                MeetingRevision.meeting_id.in_(of_group) & (MeetingRevision.changed_by == self._person),
+            ),
+            before={},
+        )
+        await self._delete(
+            MeetingAttachment,
+            or_(
+                MeetingAttachment.meeting_id.in_(meetings),
+                MeetingAttachment.meeting_id.in_(of_group) & (MeetingAttachment.person_id == self._person),
+            ),
+        )
+
+    async def _reasons(self, matches: Sequence[int]) -> None:
+        """Keep a reason that is one of the known words; drop one that somebody typed."""
+        rows = await self._unit.all(
+            select(Match.id, Match.reason).where(Match.id.in_(matches), Match.reason.is_not(None))
+        )
+        typed = [row.id for row in rows if not _is_code(str(row.reason))]
+        await self._change(Match, Match.id.in_(typed), reason=None)
+
+    async def _places(self) -> None:
+        """End the person's part in the school: roles of the pair, participations, links, consents."""
+        now = self._unit.now
+        zone = await self._unit.scalar(select(Organization.time_zone).where(Organization.id == self._school))
+        here = Membership.organization_id == self._school
+        mine = (Membership.person_id == self._person) & Membership.until.is_(None)
+        await self._change(Membership, mine & here & Membership.role.in_(_PARTS), until=now)
+        await self._change(
+            Participation,
+            (Participation.person_id == self._person)
+            & (Participation.organization_id == self._school)
+            & Participation.left_at.is_(None),
+            left_at=now,
+        )
+        await self._change(
+            Invite,
+            or_(Invite.ward_id == self._person, Invite.person_id == self._person)
+            & (Invite.organization_id == self._school),
+            revoked_at=now,
+            label=None,
+        )
+        # No more than the last day changes: who agreed to what, and when, is the proof that is kept for three years.
+        last_day = today_in(now, str(zone))
+        await self._change(
+            Consent,
+            (Consent.person_id == self._person)
+            & (Consent.organization_id == self._school)
+            & Consent.granted.is_(True)
+            & Consent.withdrawn_at.is_(None)
+            & or_(Consent.expires_on.is_(None), Consent.expires_on > last_day),
+            expires_on=last_day,
+        )
+
+    async def _guardians(self) -> list[int]:
+        """End the links of those who stood for this person here, and return who they are."""
+        link = (
+            (Guardianship.minor_id == self._person)
+            & (Guardianship.organization_id == self._school)
+            & Guardianship.refused_at.is_(None)
+        )
+        found = await self._unit.scalars(select(Guardianship.guardian_id).where(link).order_by(Guardianship.id))
+        await self._change(Guardianship, link, refused_at=self._unit.now)
+        return [int(each) for each in dict.fromkeys(found)]
+
+    async def _needed_elsewhere(self, person_id: int) -> bool:
+        """Tell whether a name and a chat are still needed: for another role, another school, another child."""
+        role = await self._unit.scalar(
+            select(Membership.id).where(Membership.person_id == person_id, Membership.until.is_(None)).limit(1)
+        )
+        ward = await self._unit.scalar(
+            select(Guardianship.id)
+            .where(Guardianship.guardian_id == person_id, Guardianship.refused_at.is_(None))
+            .limit(1)
+        )
+        erased = select(Erasure.organization_id).where(Erasure.person_id == person_id, Erasure.done_at.is_not(None))
+        other_part = await self._unit.scalar(
+            select(Participation.id)
+            .where(
+                Participation.person_id == person_id,
+                Participation.organization_id.not_in(erased),
+                or_(Participation.organization_id != self._school, Participation.left_at.is_(None)),
+            )
+            .limit(1)
+        )
+        return any(found is not None for found in (role, ward, other_part))
+
+    async def _forget(self, person_id: int) -> None:
+        """Leave nothing of a person but the shell with the code."""
+        self.people += 1
+        await self._change(
+            Person,
+            Person.id == person_id,
+            first_name=None,
+            last_name=None,
+            birth_date=None,
+            grade=None,
+            erased_at=self._unit.now,
+        )
+        chats = await self._unit.scalars(select(Account.chat_id).where(Account.person_id == person_id))
+        for chat in chats:
+            await self._forget_chat(int(chat))
+        await self._delete(Account, Account.person_id == person_id)
+        await self._delete(ReminderStop, ReminderStop.person_id == person_id)
+        mine = OutboxMessage.person_id == person_id
+        await self._change(OutboxMessage, mine, params={}, message_id=None)
+        waits = OutboxMessage.state.in_(["waiting", "sending"])
+        await self._change(OutboxMessage, mine & waits, count=False, state="skipped", reason="erased")
+
+    async def _forget_chat(self, chat_id: int) -> None:
+        keys = await self._unit.scalars(select(DialogState.key).where(DialogState.key.like(f"%:{chat_id}:{chat_id}:%")))
+        for key in keys:
+            self._unit.drop_document(key)
+            self._count(DialogState, 1)
+        await self._change(
+            InboxUpdate,
+            (InboxUpdate.chat_id == chat_id) & InboxUpdate.state.in_(["shown", "aside"]),
+            chat_id=NOBODY,
+            payload=None,
+            error=None,
+        )
+
+    # -- counting what is done -----------------------------------------------------------------------------------------
+
+    async def _ids(self, table: type[Base], where: ColumnElement[bool]) -> list[int]:
+        return [int(each) for each in await self._unit.scalars(select(table.__table__.c.id).where(where))]
+
+    async def _change(
+        self, table: type[Base], where: ColumnElement[bool], *, count: bool = True, **values: Any
+    ) -> None:
+        if count and not await self._noted(table, where):
+            return
+        self._unit.execute(update(table).where(where).values(**values))
+
+    async def _delete(self, table: type[Base], where: ColumnElement[bool]) -> None:
+        if await self._noted(table, where):
+            self._unit.execute(delete(table).where(where))
+
+    async def _noted(self, table: type[Base], where: ColumnElement[bool]) -> int:
+        found = int(await self._unit.scalar(select(func.count()).select_from(table).where(where)) or 0)
+        self._count(table, found)
+        return found
+
+    def _count(self, table: type[Base], found: int) -> None:
+        if found:
+            name = table.__tablename__
+            self.counts[name] = self.counts.get(name, 0) + found
