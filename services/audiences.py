@@ -1,4 +1,4 @@
-"""Groups of a school that a curator writes to, each person in one once. Plain functions: the callers check the place."""
+"""Groups of a school that a curator writes to, each person once. Plain functions: the callers check the place."""
 
 from __future__ import annotations
 

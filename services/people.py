@@ -122,7 +122,8 @@ async def list_people(
     counts = {each: sum(matches_filter(member, each) for member in found) for each in Filter}
     grades = Counter(member.grade for member in found if member.grade is not None)
     if only is not None:
-        chosen = [member for member in found if member.person_id in only]
+        rank = {person_id: number for number, person_id in enumerate(only)}
+        chosen = sorted((m for m in found if m.person_id in rank), key=lambda member: rank[member.person_id])
     else:
         chosen = [m for m in found if matches_filter(m, wanted) and grade in {None, m.grade}]
         if letter is not None:

@@ -215,11 +215,12 @@ async def schools_of(unit: Unit, person_id: int) -> list[tuple[int, int]]:
         Membership.person_id == person_id, Membership.organization_id.is_not(None)
     )
     rows = [*await unit.all(taking_part), *await unit.all(holding)]
-    current = sorted({(int(row[0]), int(row[1])) for row in rows if row.until is None})
-    if current or not rows:
+    places = [(row.organization_id or 0, row.municipality_id, row.until) for row in rows]
+    current = sorted({(school, municipality) for school, municipality, until in places if until is None})
+    if current or not places:
         return current
-    last = max(rows, key=lambda row: row.until)
-    return [(int(last[0]), int(last[1]))]
+    last = max(places, key=lambda place: place[2])
+    return [(last[0], last[1])]
 
 
 def _bound_to(person_id: int, *, guardian_of_minor: bool) -> CompoundSelect[tuple[int]]:

@@ -31,8 +31,18 @@ if TYPE_CHECKING:
     from services.access import Actor
     from storage.unit import Unit
 
-__all__ = ["HELPERS", "Mentee", "Raised", "Source", "raise_from_answer", "raise_signal", "raise_worry", "who_helps", "who_helps_mentee",
-           "whom_to_worry_about"]  # fmt: skip
+__all__ = [
+    "HELPERS",
+    "Mentee",
+    "Raised",
+    "Source",
+    "raise_from_answer",
+    "raise_signal",
+    "raise_worry",
+    "who_helps",
+    "who_helps_mentee",
+    "whom_to_worry_about",
+]
 
 # Two taps in one minute are one call; a minute later it is a new one, and nobody is told to wait (design §2, /sos).
 _REPEAT = "%Y%m%d%H%M"

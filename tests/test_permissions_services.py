@@ -81,6 +81,7 @@ INSIDE = {
     "services.entry": "called by joining with an invite that was found by its token",
     "services.meeting_rows.own_meeting": "checks the actor's part in the meeting itself",
     "services.pair_rows.reach": "checks the actor's part in the match itself",
+    "services.reminder_own.own_reminder": "checks that the reminder is the actor's own",
     "services.signal_desk.visible_signals": "leaves out what has not reached the actor",
 }
 """Public functions that take (unit, actor, …) without being services: they are steps of services."""

@@ -61,12 +61,11 @@ async def test_server_errors_are_waited_out(stage):
     assert person.text == "Меню"
 
 
-async def test_lasting_errors_leave_the_screen_for_later(stage, monkeypatch):
-    monkeypatch.setattr("bot.presenter._TRIES", 2)
+async def test_lasting_errors_leave_the_screen_for_later(stage):
     world, _, presenter = stage
     world.faults.add("error_500", "sendmessage")
     with pytest.raises(NotShownError):
-        await presenter.present(screen_of("Меню"))
+        await presenter.present(screen_of("Меню"), 2)
 
 
 async def test_a_person_who_blocked_the_bot_is_unreachable(stage):

@@ -54,8 +54,7 @@ async def who(
 
 async def name(t: Translator, catalogue: Catalogue, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """Say as what the person is entered."""
-    role, _, rest = str(dialog_manager.dialog_data.get("offer", "")).partition(".")
-    form, _, kind = rest.partition(".")
+    role, form, kind = (*str(dialog_manager.dialog_data.get("offer", "")).split("."), "", "", "")[:3]
     parts = [words.word(t, words.ROLES, role)]
     parts += [spec.title.of(t.locale) for spec in catalogue.forms.values() if spec.id == form]
     parts += [words.word(t, words.KINDS, kind)] if kind and not form else []

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from services.person_card import AnsweredIntake, PersonCard
     from storage.unit import Unit
 
+
 def person_id_of(manager: DialogManager) -> int:
     """Return whose card is open: chosen in the list, or named by the button that opened the dialog."""
     chosen = manager.dialog_data.get("person")

@@ -259,7 +259,7 @@ async def test_a_psychologist_sees_calls_and_pairs_and_no_answers(app, town, wor
     await psychologist.command("menu")
     await psychologist.sees("Вера")
     await psychologist.tap("Поддержка")
-    await psychologist.sees("ещё без ответа: 1")
+    await psychologist.sees("ещё ждут: 1")
     await psychologist.tap("Без пары")
     await psychologist.sees("Аня Т.")
     await psychologist.tap("← Назад")

@@ -117,7 +117,7 @@ async def test_all_are_reminded_after_one_question_and_not_twice_a_day(app, scho
     assert not [label for label in screen.buttons if label.startswith("Да")]
 
 
-async def test_pairs_are_found_by_either_side_and_the_silent_ones_written_to(app, town) -> None:  # noqa: F811
+async def test_pairs_are_found_by_either_side_and_the_silent_ones_written_to(app, town) -> None:
     async with work(app) as unit:
         town.unit = unit
         form_on(town, "student_pupil")
@@ -149,7 +149,7 @@ async def test_pairs_are_found_by_either_side_and_the_silent_ones_written_to(app
     await curator.sees("Сегодня уже напомнили: 6")
 
 
-async def test_the_one_who_waits_opens_at_once(app, town) -> None:  # noqa: F811
+async def test_the_one_who_waits_opens_at_once(app, town) -> None:
     curator = town.chat
     await curator.command("today")
     await curator.sees("Готовы к подбору")
@@ -158,7 +158,7 @@ async def test_the_one_who_waits_opens_at_once(app, town) -> None:  # noqa: F811
     assert "Аня Т." in screen.text
 
 
-async def test_a_curator_of_two_schools_chooses(app, town) -> None:  # noqa: F811
+async def test_a_curator_of_two_schools_chooses(app, town) -> None:
     async with work(app) as unit:
         other = type(town)(unit)
         other.head_id = town.head_id
@@ -171,7 +171,7 @@ async def test_a_curator_of_two_schools_chooses(app, town) -> None:  # noqa: F81
     await curator.sees("Учебный год не открыт")
 
 
-async def test_in_english(app, town) -> None:  # noqa: F811
+async def test_in_english(app, town) -> None:
     async with work(app) as unit:
         town.unit = unit
         unit.execute(update(Account).where(Account.chat_id == CURATOR).values(locale="en"))

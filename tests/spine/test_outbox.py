@@ -241,7 +241,7 @@ async def test_nobody_is_written_to_at_night_but_for_an_sos(app, world, writing,
 
 
 async def test_a_week_holds_four_reminders_and_keeps_the_last_place_for_a_meeting(
-    app, world, writing, database, people, kinds
+    app, world, writing, database, people
 ):
     person = await start(world, FIRST)
     for number in range(5):
