@@ -50,10 +50,7 @@ async def school(app, world, locale):
         u.execute(update(Account).values(locale=locale))
     await school.match(MatchStatus.WORKING)
     school.phones = SimpleNamespace(
-        **{
-            name: Phone(world.person(actor.chat_id, name.capitalize()), locale)
-            for name, actor in school.actors.items()
-        }
+        **{name: Phone(world.person(actor.chat_id, name.capitalize()), locale) for name, actor in school.actors.items()}
     )
     for phone in vars(school.phones).values():
         await phone.command("menu")
@@ -314,7 +311,5 @@ async def test_a_curator_who_is_the_mentor_too(app, world, school) -> None:
     assert phone.person.transcript == before
     await phone.command("today")
     assert phone.say("помощи", "for help") not in phone.person.text
-    kinds = await school.rows(
-        select(OutboxMessage.kind).where(OutboxMessage.person_id == school.double.person_id)
-    )
+    kinds = await school.rows(select(OutboxMessage.kind).where(OutboxMessage.person_id == school.double.person_id))
     assert not [row.kind for row in kinds if row.kind.startswith("signal")]
