@@ -21,7 +21,7 @@ class Tally:
     """What somebody did in a stretch of the journey."""
 
     def __init__(self) -> None:
-        self.taps = self.typed = 0
+        self.taps = self.typed = self.characters = self.opened = 0
 
 
 class Phone:
@@ -62,16 +62,21 @@ class Phone:
         """Type something."""
         for tally in self._tallies:
             tally.typed += 1
+            tally.characters += len(self.say(russian, english))
         await self.person.send(self.say(russian, english))
         await self._answered()
 
     async def command(self, name: str) -> None:
-        """Send a command; it counts neither as a tap nor as typing: the messenger's own menu has it."""
+        """Send a command; it is no typing: the messenger's own menu has it. ``opened`` counts it."""
+        for tally in self._tallies:
+            tally.opened += 1
         await self.person.command(name)
         await self._answered()
 
     async def start(self, payload: str = "") -> None:
-        """Open the bot, by a link if there is one."""
+        """Open the bot, by a link if there is one; ``opened`` counts it."""
+        for tally in self._tallies:
+            tally.opened += 1
         await self.person.start(payload)
         await self._answered()
 
