@@ -77,7 +77,7 @@ async def test_a_no_is_kind_and_private(school) -> None:
     await mentee.tap("Посмотреть")
     await mentee.sees("ни к чему не обязывает")
     await mentee.tap("Хочу другого")
-    await mentee.sees("не обязательно")
+    await mentee.sees("Можно и не отвечать")
     await mentee.tap("Не совсем то")
     await mentee.sees("не сложилась")
     await mentor.sees("никто не виноват")

@@ -124,6 +124,4 @@ async def everybody_gets_the_menu(world, app, monkeys) -> None:
             await each.person.unblock()
         await each.person.start() if not each.person.chat.started else await each.person.command("menu")
     await asyncio.gather(*(each.person.answer(PATIENCE) for each in monkeys))
-    for each in monkeys:
-        await each.person.settle(0.05, PATIENCE)
     await asyncio.wait_for(app.chats.drain(), PATIENCE)

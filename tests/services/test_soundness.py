@@ -81,7 +81,8 @@ def _erasure(work, place, **values):
 def _signal(work, place, **values):
     return Signal(
         id=new_id(), municipality_id=place.town.municipality_id, organization_id=place.town.school_id,
-        person_id=place.mentee.id, source="sos", asked="curator", unique_key="k", level=0, raised_at=work.now, **values,
+        person_id=place.mentee.id, raised_by=place.mentee.id, source="sos", asked="curator", level=0,
+         raised_at=work.now, **values,
     )  # fmt: skip
 
 
