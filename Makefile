@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: setup demo run test check lint types imports texts tests bench shots messages pins clean
+.PHONY: setup demo run test check lint types imports texts tests bench shots drive messages pins clean
 
 setup: .venv/.ready
 
@@ -45,9 +45,13 @@ bench: setup
 	$(BIN)/python -m bench.run $(ARGS)
 	$(BIN)/python -m bench.lists
 	$(BIN)/python -m bench.reminders
+	$(BIN)/python -m bench.scale
 
 shots: setup
 	$(BIN)/python -m docs.shots $(ARGS)
+
+drive: setup
+	$(BIN)/python -m docs.drive $(ARGS)
 
 messages: setup
 	$(BIN)/python -m locales.manage extract

@@ -7,11 +7,12 @@ stored and counted as they are.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, TypeAlias
+
+from domain.plain import plain_text
 
 AnswerValue: TypeAlias = int | float | str | list[str]
 
@@ -97,10 +98,8 @@ def is_signal(rule: ItemRule, value: AnswerValue) -> bool:
 
 
 def _text_of(raw: object) -> str:
-    """Return typed text without what cannot be stored or seen: control characters and lone surrogates."""
-    composed = unicodedata.normalize("NFC", str(raw))
-    kept = (c for c in composed if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return "".join(kept).strip()
+    """Return typed text without what cannot be stored or seen."""
+    return plain_text(str(raw)).replace("\t", "")
 
 
 def _open_text(raw: object) -> str | AnswerFault:

@@ -16,6 +16,7 @@ from domain.calendar import (
     next_allowed_moment,
     russian_calendar,
 )
+from domain.plain import plain_line
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -72,7 +73,7 @@ def read_place(text: str) -> str | PlaceFault:
     A telephone number or a nickname is no place: an adult and a child have no private channel (programme §9). A link is
     one, for people who meet online.
     """
-    said = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    said = plain_line("".join(sign if sign.isprintable() else " " for sign in text))
     if not any(sign.isalnum() for sign in said):
         return PlaceFault.EMPTY
     if len(said) > LONGEST_PLACE:

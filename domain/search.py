@@ -35,6 +35,15 @@ def has_all(words: Sequence[str], text: str) -> bool:
     return bool(words) and all(word in whole for word in words)
 
 
+def begins_all(words: Sequence[str], text: str) -> bool:
+    """Tell whether every one of the folded words begins a word of ``text``, or a half of a double name.
+
+    «аня» is Аня, and not Таня.
+    """
+    parts = folded(text).split() + folded(text.replace("-", " ")).split()
+    return bool(words) and all(any(part.startswith(word) for part in parts) for word in words)
+
+
 def grade_in(typed: str) -> int | None:
     """Return the grade that was typed («7», «7 класс», «11 кл.»), if nothing else was."""
     found = _GRADE.fullmatch(typed.strip())

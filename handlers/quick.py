@@ -31,6 +31,14 @@ async def held(callback: CallbackQuery, manager: DialogManager, subject: str) ->
     await manager.show()
 
 
+async def otherwise(callback: CallbackQuery, manager: DialogManager, subject: str) -> None:
+    """Ask what was different, and not once more whether anything was; a meeting in the log already says so."""
+    await _open(manager, MeetingSG.log, subject)
+    if manager.current_context().state == MeetingSG.log:
+        await logging.otherwise(callback, None, manager)
+    await manager.show()
+
+
 async def moved(callback: CallbackQuery, manager: DialogManager, subject: str) -> None:
     """Note that a meeting was moved, and ask for the new time."""
     await _open(manager, MeetingSG.log, subject)
@@ -71,6 +79,7 @@ async def onward(callback: CallbackQuery, manager: DialogManager, subject: str) 
 
 QUICK: Final[Mapping[str, Callable[[CallbackQuery, DialogManager, str], Awaitable[None]]]] = {
     "held": held,
+    "otherwise": otherwise,
     "moved": moved,
     "missed": missed,
     "accept": accept,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import case, func, select
 
 from domain.permissions import UseCase
+from domain.plain import plain_line
 from domain.vocabulary import MentoringForm, PersonKind, Role
 from services.access import Actor, RefusedError, demand, reads, writes
 from services.codes import new_card_code
@@ -213,7 +214,7 @@ def clean_label(text: str) -> str:
     Raises:
         RefusedError: ``label_too_long``.
     """
-    said = " ".join(text.split())
+    said = plain_line(text)
     if len(said) > LONGEST_LABEL:
         raise RefusedError("label_too_long", most=LONGEST_LABEL)
     return said

@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 
 from domain.consents import birth_date_fault
 from domain.permissions import UseCase
+from domain.plain import plain_line
 from domain.vocabulary import PersonKind, Role
 from services.access import Actor, NotAllowedError, RefusedError, reads, writes
 from services.consent_rows import asks_of
@@ -147,8 +148,8 @@ def read_name(text: str) -> tuple[str, str]:
     Raises:
         RefusedError: ``name_too_long``, ``name_signs``, ``name_needs_last``.
     """
-    words = text.split()
-    said = " ".join(words)
+    said = plain_line(text)
+    words = said.split()
     if len(said) > LONGEST_NAME:
         raise RefusedError("name_too_long")
     if not _NAME.fullmatch(said):

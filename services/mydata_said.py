@@ -61,9 +61,9 @@ def _table(t: Printer, catalogue: Catalogue, request: Any, said: list[Any]) -> T
     title = sheet.title.of(t.locale, child=t.child) if sheet else request.instrument
     state = t(STATES.get(request.state, request.state))
     when = t.on(request.completed_at or request.asked_at)
-    by = f", {t('typed by somebody else for the person')}" if request.answered_by is not None else ""
+    by = ", " + t("typed by somebody else for the person") if request.answered_by is not None else ""
     rows = tuple(_line(t, sheet, row) for row in said) or ((t("No answer yet."), ""),)
-    return Table((t("Question"), t("Answer")), rows, (3, 2), f"{title}, {when}, {state}{by}")
+    return Table((t("Question"), t("Answer given")), rows, (3, 2), f"{title}, {when}, {state}{by}")
 
 
 def _line(t: Printer, sheet: Questionnaire | None, row: Any) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from domain.permissions import UseCase
-from domain.search import has_all, words_of
+from domain.search import begins_all, has_all, words_of
 from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
 from services.access import Actor, demand, reads
 from services.group_rows import newcomers
@@ -149,8 +149,9 @@ async def find_matches(unit: Unit, actor: Actor, organization_id: int, text: str
     for row in rows:
         name = Name(row.code, row.first_name, row.last_name)
         said[row.id] = f"{said.get(row.id, '')} {name.full} {name.code}"
-    found = [match_id for match_id, text in said.items() if has_all(words, text)]
-    return Found(tuple(found[:MOST_FOUND]), len(found))
+    begun = [match_id for match_id, whole in said.items() if begins_all(words, whole)]
+    found = begun or [match_id for match_id, whole in said.items() if has_all(words, whole)]
+    return Found(tuple(found[:MOST_FOUND]), len(found), sure=bool(begun))
 
 
 @reads(UseCase.MATCH_VIEW_SCHOOL)

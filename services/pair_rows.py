@@ -102,7 +102,7 @@ def several(t: Translator, names: Sequence[str]) -> str:
     """Return names in one line: all of two, the first two of more. Not escaped: it goes into texts as a value."""
     shown = ", ".join(names[:MOST_NAMED])
     rest = len(names) - MOST_NAMED
-    return f"{shown} {t('and {n} more', n=rest)}" if rest > 0 else shown
+    return shown + " " + t("and {n} more", n=rest) if rest > 0 else shown
 
 
 async def pair(unit: Unit, match_id: int) -> Pair | None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from domain.permissions import UseCase
 from domain.readiness import Gap
-from domain.search import folded, has_all, initial_of, words_of
+from domain.search import begins_all, folded, has_all, initial_of, words_of
 from domain.vocabulary import Side
 from services.access import Actor, demand, reads
 from services.person_rows import note
@@ -74,6 +74,8 @@ class Found:
 
     ids: tuple[int, ...]
     total: int
+    sure: bool = False
+    """The letters begin a name or a code; letters from within («аня» in «Таня») are rather a guess."""
 
 
 def _misses_consent(member: Member) -> bool:
@@ -182,9 +184,11 @@ async def find_people(unit: Unit, actor: Actor, organization_id: int, text: str)
         .order_by(Person.id)
     )
     names = {row.id: Name(row.code, row.first_name, row.last_name) for row in rows}
-    found = [each for each, name in names.items() if has_all(words, f"{name.full} {name.code}")]
+    said = {each: f"{name.full} {name.code}" for each, name in names.items()}
+    begun = [each for each, whole in said.items() if begins_all(words, whole)]
+    found = begun or [each for each, whole in said.items() if has_all(words, whole)]
     found.sort(key=lambda each: (folded(_by_last(names[each])), each))
-    return Found(tuple(found[:MOST_FOUND]), len(found))
+    return Found(tuple(found[:MOST_FOUND]), len(found), sure=bool(begun))
 
 
 async def _under(unit: Unit, chosen: Sequence[Member], letter: str) -> list[Member]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import func, select
 
 from domain.permissions import UseCase
+from domain.plain import plain_line
 from domain.vocabulary import OrganizationKind, Role
 from services.access import Actor, RefusedError, demand, reads, writes
 from services.places import place_of
@@ -68,7 +69,7 @@ class SchoolCard:
 
 def clean_line(text: str | None, limit: int) -> str | None:
     """Return typed text as one line, or ``None`` if it is too short or too long to be a name or an address."""
-    line = " ".join((text or "").split())
+    line = plain_line(text)
     return line if _SHORTEST_NAME <= len(line) <= limit else None
 
 

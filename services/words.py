@@ -131,10 +131,13 @@ def options(catalogue: Catalogue, t: Translator, item_ids: tuple[str, ...]) -> d
     return found
 
 
-def labels(words: Mapping[str, str], chosen: Any) -> str:
-    """Return the labels of the chosen options, joined."""
+DOT: Final = " · "
+
+
+def labels(words: Mapping[str, str], chosen: Any, by: str = ", ") -> str:
+    """Return the labels of the chosen options, joined; many labels hold a comma, so screens take another sign."""
     picked = chosen if isinstance(chosen, list | tuple) else [] if chosen is None else [chosen]
-    return ", ".join(words.get(str(option), str(option)) for option in picked)
+    return by.join(words.get(str(option), str(option)) for option in picked)
 
 
 def broadcast_message(t: Translator, school: str, author: str, text: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiogram_dialog import StartMode
 
-from dialogs.behalf.getters import AGREE, INTAKE, PROPOSAL, SURVEY, person_of
+from dialogs.behalf.getters import AGREE, INTAKE, PASSED, PROPOSAL, SURVEY, person_of
 from dialogs.kit import talk
 from dialogs.kit.behalf import FOR
 from dialogs.states import BehalfSG, EnrolSG, PeopleSG, SurveySG, WardSG
@@ -32,6 +32,7 @@ async def chosen(_callback: CallbackQuery, _select: Any, manager: DialogManager,
     absent = await stand_in(here.unit, here.actor, person)
     if what == AGREE:
         await meetings.agree(here.unit, absent, int(subject))
+        manager.dialog_data[PASSED] = picked
         here.screen.alert(here.t("Passed on: the time is fine."))
     elif what in {INTAKE, SURVEY}:
         request = int(subject)

@@ -29,6 +29,8 @@ INTAKE: Final = "intake"
 SURVEY: Final = "survey"
 PROPOSAL: Final = "proposal"
 AGREE: Final = "agree"
+PASSED: Final = "passed"
+"""In the dialog's data: the meeting whose time was said to be fine just now; it is not asked again."""
 MOST: Final = 3
 """Things to answer on one screen; the rest follows when these are done."""
 _QUESTIONS: Final = {
@@ -66,9 +68,13 @@ async def main(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogMa
         found = await errand(unit, actor, person_of(dialog_manager))
     except (RefusedError, NotAllowedError) as refusal:
         return {"text": words_of(refusal, t), "items": [], "as_curator": False, "as_guardian": False, "may_link": False}
-    items = [item for step in found.steps if (item := _item(step, t)) is not None][:MOST]
+    passed = dialog_manager.dialog_data.get(PASSED)
+    items = [item for step in found.steps if (item := _item(step, t)) is not None and item["id"] != passed][:MOST]
+    lines = _lines(unit, found, t, any_items=bool(items))
+    if not found.as_curator and any(item["id"].startswith(AGREE) for item in items):
+        lines.append(t("If the time does not suit, please tell the curator or the mentor."))
     return {
-        "text": "\n".join(_lines(unit, found, t, any_items=bool(items))),
+        "text": "\n".join(lines),
         "items": items,
         "as_curator": found.as_curator,
         "as_guardian": not found.as_curator,
@@ -102,7 +108,9 @@ async def decline(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialo
 
 def _lines(unit: Unit, found: Errand, t: Translator, *, any_items: bool) -> list[str]:
     name = found.actor.first_name or found.code
-    lines = [t("<b>{name}</b> ({code}), without an account", name=name, code=found.code)]
+    lines = [t("<b>{name}</b>, without an account", name=name)]
+    if found.as_curator:  # a code is for papers and lists; at home a name is enough
+        lines = [t("<b>{name}</b> ({code}), without an account", name=name, code=found.code)]
     if any_items:
         lines.append(t("Ask them and tap what they say: the answers are theirs, not yours."))
     ahead = next((step for step in found.steps if step.kind is StepKind.MEETING_AHEAD and step.moment), None)

@@ -10,6 +10,7 @@ from dialogs.broadcast.getters import broadcast_id_of
 from dialogs.kit import talk
 from dialogs.kit.school import school_of
 from dialogs.states import BroadcastSG, PeopleSG
+from domain.plain import plain_text
 from services.access import RefusedError
 from services.broadcasts import MOST_SIGNS, progress, send, stop, write_draft
 from services.people import Filter
@@ -37,7 +38,7 @@ async def text_sent(message: Message, widget: Any, manager: DialogManager) -> No
     here = talk(manager)
     data = manager.dialog_data
     school = school_of(manager, here.actor)
-    text = (message.text or "").strip()
+    text = plain_text(message.text or "")
     if not text:
         data["error"] = "not_text"
         return

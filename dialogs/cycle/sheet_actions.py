@@ -9,6 +9,7 @@ from aiogram_dialog import StartMode
 from dialogs.kit import talk
 from dialogs.kit.school import school_of
 from dialogs.states import CycleSG, PeopleSG
+from domain.plain import plain_line
 from services.access import RefusedError
 from services.cards import clean_label, make_sheet, request_sheet, revoke_sheet
 from services.offers import Offer, view_link
@@ -49,7 +50,7 @@ async def offer_chosen(callback: CallbackQuery, select: Any, manager: DialogMana
 async def label_typed(message: Message, widget: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Take the sheet's name."""
     here = talk(manager)
-    if not message.text or not message.text.strip():
+    if not message.text or not plain_line(message.text):
         here.screen.alert(here.t("Please type the name of the class, for example: 7 «Б»."))
         return
     manager.dialog_data["label"] = clean_label(message.text)

@@ -39,7 +39,10 @@ async def erasures(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dial
     lines = [t("<b>Data to be erased</b> · {school}", school=found.school)]
     if found.waiting:
         lines.append(t("Each is done by itself on its day. You can do it earlier."))
-    lines.append(t("Waiting: {n}. Acts: {m}.", n=len(found.waiting), m=len(found.done)))
+    if found.waiting or found.done:
+        lines.append(t("Waiting: {n}. Acts: {m}.", n=len(found.waiting), m=len(found.done)))
+    else:
+        lines.append(t("Nothing is to be erased. When somebody takes a consent back, it shows here."))
     return data | {
         "text": "\n".join(lines),
         "items": [
@@ -57,6 +60,8 @@ async def card(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogMa
     except (RefusedError, NotAllowedError):
         return _GONE | {"text": t("This is settled already: taken back, or carried out.")}
     lines = [t("<b>{name}</b> ({code})", name=found.name.full, code=found.name.code)]
+    if found.name.full == found.name.code:
+        lines = [t("<b>{name}</b>", name=found.name.code)]  # erased: only the code is left
     asked = t.full_date(found.requested_at.astimezone(ZoneInfo(found.zone)).date())
     lines.append(t("Consent {reason} on {day}.", reason=t(REASONS[found.reason]), day=asked))
     lines.append(_state(t, found))

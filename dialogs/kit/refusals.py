@@ -39,7 +39,7 @@ REFUSALS: Final[dict[str, str]] = {
     "consent_not_given": N_("There is no such consent to take back."),
     "name_too_long": N_("This name is too long for a list: up to 60 characters, please."),
     "name_signs": N_("A name has letters only, no digits or signs. For example: Anna Smirnova"),
-    "name_needs_last": N_("Please type both names in one line. For example: Anna Smirnova"),
+    "name_needs_last": N_("Please type both names in one line, with a space between."),
     "birth_date_future": N_("This day is still to come. Please check the year."),
     "birth_date_too_old": N_("This year is too long ago. Please check it."),
     "birth_date_too_young": N_("The programme starts with the first grade. Please check the year."),

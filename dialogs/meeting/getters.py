@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from dialogs.kit.left import OVER, has_left
 from dialogs.kit.school import clip
 from dialogs.meeting.logging import parse_day
 from dialogs.meeting.preview import PREVIEW
@@ -58,6 +59,8 @@ async def choose(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         text = t.you("Which match is it about?")
     elif Role.LEGAL_GUARDIAN in actor.roles:
         text = t("Meetings are planned by the mentor and the child. You can ask the curator about them any time.")
+    elif await has_left(unit, actor):
+        text = t.you(OVER)
     else:
         text = t.you("Meetings start once you have a match. You will get a message as soon as somebody is found.")
     planned = len(desks) > 1 and any(desk.place is Place.PLANNED for desk in desks)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dialogs.kit import talk
 from dialogs.states import MeetingSG, SurveySG
+from domain.plain import plain_line
 from domain.vocabulary import MatchStatus, MeetingFormat, MeetingStatus, MeetingType, Side
 from services import meeting_log, meetings
 from services.correcting import TOPIC_LIMIT, Change, correct
@@ -113,7 +114,7 @@ async def who_was_there(callback: CallbackQuery, button: Any, manager: DialogMan
 async def topic_typed(message: Message, widget: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Take the topic in the mentor's own words."""
     here = talk(manager)
-    text = " ".join((message.text or "").split())
+    text = plain_line(message.text)
     if not text or len(text) > TOPIC_LIMIT:
         here.screen.alert(here.t("Please send up to {n} characters of text, or tap a button.", n=TOPIC_LIMIT))
         return

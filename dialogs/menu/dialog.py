@@ -26,7 +26,7 @@ dialog = Dialog(
         getter=getters.main,
     ),
     Window(
-        T("<b>More</b>\nEverything else that is open to you."),
+        Y("<b>More</b>\nEverything else that is open to you."),
         RowSelect(Label(), id="mm", item_id_getter=lambda key: key["data"], items="rows", on_click=actions.on_tap),
         SwitchTo(T("← Menu"), id="mm_menu", state=MenuSG.main),
         state=MenuSG.more,

@@ -10,6 +10,7 @@ from dialogs.menu.commands import command_menu
 from dialogs.menu.places import MOST, behind, places
 from dialogs.menu.wording import label, line
 from dialogs.states import MenuSG
+from domain.vocabulary import Role
 from services.steps import next_steps
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ async def main(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, A
     told = [first] if first is not None and first.is_task else []
     told += [step for step in steps if not step.is_task][:NEWS]
     known = actor.person_id is not None or bool(actor.roles)
+    said = list(dict.fromkeys(line(step, t, unit.now, actor.zone) for step in told)) or _idle(actor, t)
     return {
         "known": known,
         "stranger": not known,
@@ -42,10 +44,19 @@ async def main(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, A
         "named": known and bool(actor.first_name),
         "unnamed": known and not actor.first_name,
         "roleless": known and not actor.roles,
-        "lines": "\n".join(dict.fromkeys(line(step, t, unit.now, actor.zone) for step in told)),
-        "has_lines": bool(told),
+        "lines": "\n".join(said),
+        "has_lines": bool(said),
         "rows": _rows(actor, t, first, steps),
     }
+
+
+def _idle(actor: Actor, t: Translator) -> list[str]:
+    """Say where to look to somebody of the staff for whom no step waits: a bare greeting leads nowhere."""
+    if Role.PSYCHOLOGIST in actor.roles:
+        return [t("A call for help comes to you here at once. All of them are under Support.")]
+    if Role.SCHOOL_HEAD in actor.roles:
+        return [t("Who takes part is under People, how it goes under Matches.")]
+    return []
 
 
 async def more(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, Any]:

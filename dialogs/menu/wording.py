@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def line(step: Step, t: Translator, now: datetime, zone: str) -> str:
     """Return one sentence about a step: what is next, or what is being waited for; of several matches also which."""
     said = _line(step, t, now, zone)
-    return t("<b>{names}</b>: ", names=step.names) + said if step.names else said
+    return t("<b>{names}</b> · ", names=step.names) + said if step.names else said
 
 
 def _line(step: Step, t: Translator, now: datetime, zone: str) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a step
@@ -77,7 +77,7 @@ def _line(step: Step, t: Translator, now: datetime, zone: str) -> str:  # noqa: 
         case StepKind.WAIT_CURATOR if step.name:
             return t("The curator still has to confirm you as a guardian: {name}.", name=step.name)
         case StepKind.WAIT_CURATOR:
-            return t.you("The curator is checking your papers. Nothing to do for you now.")
+            return t.you("The curator is still checking the consents. You need not do anything about that.")
         case StepKind.MEETING_AHEAD:
             return t("The next meeting: {when}.", when=when)
         case StepKind.WAIT_OTHER:

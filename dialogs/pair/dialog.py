@@ -81,6 +81,7 @@ dialog = Dialog(
         T("There is no such pair any more.", when="gone"),
         Button(T("Record the order"), "c_order", on_click=order_actions.order_one, when="may_approve"),
         Button(T("Look into it"), "c_differs", on_click=group_actions.look_into, when="differs"),
+        SwitchTo(T("Remind"), "c_nudge", PairSG.nudge, when="may_nudge"),
         Button(T("All meetings"), "c_meetings", on_click=group_actions.meetings, when="journal"),
         SwitchTo(T("Add to the group"), "c_join", PairSG.group_add, when="may_join"),
         SwitchTo(T("Leaves the group"), "c_part", PairSG.group_remove, when="may_part"),

@@ -50,7 +50,7 @@ async def mentees(
     shown = waiting[:SHOWN]
     lines = []
     for each in shown:
-        wish = words.labels(areas, each.areas) or t("no wish named")
+        wish = words.labels(areas, each.areas, words.DOT) or t("no wish named")
         waits = t.plural("waits {n} day", "waits {n} days", each.waiting_days)
         lines.append(t("{name} ({code}): {wish}; {waits}", name=each.name.short, code=each.name.code, wish=wish,
                        waits=waits))  # fmt: skip
@@ -86,7 +86,7 @@ async def mentors(
         "none": not shown,
         "several": pages > 1,
         "name": found.mentee.name.short,
-        "wish": words.labels(areas, found.mentee.areas) or t("no wish named"),
+        "wish": words.labels(areas, found.mentee.areas, words.DOT) or t("no wish named"),
         "text": "\n".join(_mentor_line(t, catalogue, each) for each in shown),
         "items": [{"id": each.participation_id, "label": clip(each.name.short)} for each in shown],
     }
@@ -103,7 +103,10 @@ def reasons_of(t: Translator, catalogue: Catalogue, each: MentorChoice) -> list[
     """Return why a mentor fits, in words."""
     areas = words.options(catalogue, t, AREA_ITEMS)
     slots = words.options(catalogue, t, ("me_slots", "mr_slots"))
-    said = {FitReason.AREA: words.labels(areas, each.fit.areas), FitReason.SLOT: words.labels(slots, each.fit.slots)}
+    said = {
+        FitReason.AREA: words.labels(areas, each.fit.areas, words.DOT),
+        FitReason.SLOT: words.labels(slots, each.fit.slots),
+    }
     return [
         t(words.FIT[reason], what=said[reason]) if reason in said else t(words.FIT[reason])
         for reason in each.fit.reasons
@@ -162,8 +165,8 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     PairSG.proposed: {},
     **LIST_PREVIEW,
     PairSG.match: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_approve": True, "may_withdraw": True,
-                   "may_close": True, "is_curator": True, "journal": True, "differs": True, "may_join": True,
-                   "may_part": True},
+                   "may_close": True, "may_nudge": True, "is_curator": True, "journal": True, "differs": True,
+                   "may_join": True, "may_part": True},
     PairSG.close: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_close": True},
     PairSG.withdraw: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_withdraw": True},
     PairSG.order_number: {"error": "", "text": "Илья М. → Аня К.", "count": 1},

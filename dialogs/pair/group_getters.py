@@ -169,10 +169,11 @@ async def card_extras(unit: Unit, actor: Actor, t: Translator, card: MatchCard) 
 
 
 def _line(t: Translator, catalogue: Catalogue, each: GroupMentee) -> str:
-    wish = words.labels(words.options(catalogue, t, AREA_ITEMS), each.choice.areas) or t("no wish named")
-    common = words.labels(words.options(catalogue, t, AREA_ITEMS), each.fit.areas)
+    wish = words.labels(words.options(catalogue, t, AREA_ITEMS), each.choice.areas, words.DOT)
+    wish = wish or t("no wish named")
+    common = words.labels(words.options(catalogue, t, AREA_ITEMS), each.fit.areas, words.DOT)
     line = t("<b>{name}</b>: {wish}", name=each.choice.name.short, wish=wish)
-    return f"{line} · {t('in common: {what}', what=common)}" if common else line
+    return line + "; " + t("in common: {what}", what=common) if common else line
 
 
 def _places(t: Translator, free: int) -> str:

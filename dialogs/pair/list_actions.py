@@ -45,7 +45,7 @@ async def name_typed(message: Message, widget: Any, manager: DialogManager) -> N
         manager.dialog_data["list_error"] = "too_short" if text else "text"
         return
     found = await find_matches(here.unit, here.actor, school, text)
-    if found.total == 1:
+    if found.total == 1 and found.sure:
         manager.dialog_data["match"] = found.ids[0]
         await manager.switch_to(PairSG.match)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dialogs.kit.paging import page_items
-from dialogs.kit.school import WATCHERS, clip, school_of, schools_data
+from dialogs.kit.school import WATCHERS, clip, school_of, schools_data, start_data
 from dialogs.pair.order_getters import GROUP_NAMES, group_of, names_in, pair_line
 from dialogs.states import PairSG
 from domain.vocabulary import Role
@@ -42,6 +42,10 @@ async def matches(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialo
     kept = dialog_manager.dialog_data
     group, found = group_of(dialog_manager), kept.get("found")
     page = await list_matches(unit, actor, school, group, int(kept.get("page", 0)), only=found)
+    if found is None and not page.found and "group" not in kept | start_data(dialog_manager) and page.counts["active"]:
+        # Nobody has asked for those without an order, and there are none: show the pairs that work.
+        group = "active"
+        page = await list_matches(unit, actor, school, group, int(kept.get("page", 0)))
     searched = found is not None
     is_curator = Role.CURATOR in actor.roles
     error = kept.get("list_error")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.kit import talk
 from dialogs.kit.school import school_of
-from dialogs.pair.which import match_id_of
+from dialogs.pair.which import match_id_of, ordered
 from dialogs.states import PairSG
 from domain.answers import parse_date
 from services.access import RefusedError
@@ -77,7 +77,7 @@ async def number_typed(message: Message, widget: Any, manager: DialogManager) ->
         return
     manager.dialog_data.pop("error", None)
     manager.dialog_data["number"] = number
-    outside = await need_checks(here.unit, here.actor, manager.dialog_data["matches"])
+    outside = await need_checks(here.unit, here.actor, ordered(manager)[1])
     await manager.switch_to(PairSG.order_checks if outside else PairSG.order_date)
 
 
@@ -114,12 +114,13 @@ def _today(manager: DialogManager) -> date:
 async def _record(manager: DialogManager, day: date) -> None:
     here = talk(manager)
     data = manager.dialog_data
+    school, matches = ordered(manager)
     try:
         await record_order(
             here.unit,
             here.actor,
-            int(data["order_school"]),
-            list(data["matches"]),
+            school,
+            matches,
             number=str(data["number"]),
             dated_on=day,
             checks_done=bool(data.get("checked")),

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from dialogs.kit.school import start_data
 from dialogs.pair.group_getters import card_extras
-from dialogs.pair.which import match_id_of
+from dialogs.pair.which import match_id_of, ordered
 from domain.vocabulary import Role
 from locales.marks import N_
 from services import words
 from services.access import RefusedError
 from services.orders import agreed_matches
 from services.pair_lists import view_match
+from services.pair_nudge import SILENT, UNLOGGED
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -47,6 +48,10 @@ ERRORS = {
 }
 
 
+NUDGED = frozenset({SILENT, UNLOGGED})
+"""Groups whose pairs can be written to."""
+
+
 def group_of(manager: DialogManager) -> str:
     """Return the group of statuses in view."""
     return str(manager.dialog_data.get("group") or start_data(manager).get("group") or "agreed")
@@ -70,7 +75,7 @@ async def match(
         card = await view_match(unit, actor, match_id_of(dialog_manager))
     except RefusedError:
         return {"gone": True, "text": "", **_NO_EXTRAS, "may_approve": False, "may_withdraw": False, "may_close": False,
-                "is_curator": False}  # fmt: skip
+                "may_nudge": False, "is_curator": False}  # fmt: skip
     extras = await card_extras(unit, actor, t, card)
     return {
         "gone": False,
@@ -79,8 +84,14 @@ async def match(
         "may_approve": card.may_approve,
         "may_withdraw": card.may_withdraw,
         "may_close": card.may_close,
+        "may_nudge": _quiet(dialog_manager),
         "is_curator": Role.CURATOR in actor.roles,
     }
+
+
+def _quiet(manager: DialogManager) -> bool:
+    """Tell whether the day's list has opened this very pair, the only one that is silent or owes a log."""
+    return "match" not in manager.dialog_data and "id" in start_data(manager) and group_of(manager) in NUDGED
 
 
 _NO_EXTRAS = {"journal": False, "differs": False, "may_join": False, "may_part": False}
@@ -104,6 +115,8 @@ def _card(unit: Unit, t: Translator, catalogue: Catalogue, card: MatchCard) -> l
     if card.last_held_at is not None:
         moment = t.moment(card.last_held_at, unit.now, card.zone)
         lines.append(t("Meetings held: {n}, the last one {moment}", n=card.meetings_held, moment=moment))
+    elif card.order is not None:
+        lines.append(t("No meetings yet."))
     return lines
 
 
@@ -111,8 +124,7 @@ async def order(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
     """Show what is needed to record an order: number, then checks, then date."""
     data = dialog_manager.dialog_data
     error = data.get("error")
-    chosen = set(data.get("matches", ()))
-    school = data.get("order_school")
+    school, chosen = ordered(dialog_manager)
     lines = await agreed_matches(unit, actor, school) if school else ()
     picked = [line for line in lines if line.id in chosen]
     today = unit.now.astimezone(ZoneInfo(actor.zone)).date()

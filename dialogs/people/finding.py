@@ -27,9 +27,9 @@ FILTERS = {
     Filter.ALL: N_("All: {n}"),
     Filter.READY: N_("Ready: {n}"),
     Filter.UNPAIRED: N_("No pair: {n}"),
-    Filter.CONSENT: N_("Consents: {n}"),
-    Filter.GUARDIAN: N_("Guardian: {n}"),
-    Filter.QUESTIONNAIRE: N_("Survey: {n}"),
+    Filter.CONSENT: N_("No consent: {n}"),
+    Filter.GUARDIAN: N_("No guardian: {n}"),
+    Filter.QUESTIONNAIRE: N_("No survey: {n}"),
     Filter.UNREACHABLE: N_("No contact: {n}"),
     Filter.MENTEES: N_("Mentees: {n}"),
     Filter.MENTORS: N_("Mentors: {n}"),
@@ -88,15 +88,15 @@ async def people(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         "school": page.school,
         "error": t(ERRORS[error]) + "\n" if error in ERRORS else "",
         "head": _head(t, page, kept, filter_name(t, wanted, grade, page)),
-        "text": "\n".join(_line(t, line) for line in page.lines)
+        "text": "\n".join(_line(t, line, wanted) for line in page.lines)
         or (t("Nobody with this name or code here.") if searched else t("Nobody here.")),
         "many": page.counts[Filter.ALL] > PAGE,
         "items": [
-            {"id": line.member.person_id, "label": clip(f"{'✓ ' if line.member.ready else ''}{line.name.short}")}
+            {"id": line.member.person_id, "label": clip(f"{'✓ ' if _ticked(line, wanted) else ''}{line.name.short}")}
             for line in page.lines
         ],
         "narrowed": searched or letter is not None,
-        "filter": clip(t("Filter: {what}", what=filter_name(t, wanted, grade, page))),
+        "filter": t("Filter") if wanted is Filter.ALL and grade is None else t("Another filter"),
         "page": page.page + 1,
         "pages": page.pages,
         "several": page.pages > 1,
@@ -130,16 +130,25 @@ def _head(t: Translator, page: PeoplePage, kept: dict[str, Any], name: str) -> s
     return name
 
 
-def _line(t: Translator, line: PersonLine) -> str:
+def _ticked(line: PersonLine, wanted: Filter) -> bool:
+    """Tell whether a line has a tick; among those whose consents are missing it would say the contrary."""
+    return line.member.ready and wanted is not Filter.CONSENT
+
+
+def _line(t: Translator, line: PersonLine, wanted: Filter) -> str:
     member = line.member
     side = words.word(t, words.SIDES, member.side)
     state = t("in a pair") if member.open_matches else t("ready")
+    lacks = [need.kind for need in member.papers] or [given.kind for given in member.ending]
+    if wanted is Filter.CONSENT and lacks and not member.gaps:
+        # Ready for a pair, and yet a paper is missing or runs out: the list says which, or each card had to be opened.
+        state = t("needs: {what}", what=", ".join(dict.fromkeys(words.word(t, words.CONSENTS, kind) for kind in lacks)))
     if member.gaps:
         # The first step closes first; the card has them all.
         first, rest = t(words.GAPS[member.gaps[0]]), len(member.gaps) - 1
         state = t("needs: {what}", what=first) if not rest else t("needs: {what}, {n} more", what=first, n=rest)
     name = t("{name}", name=line.name.short)
-    return f"{'✓' if member.ready else '·'} {name} ({member.code}), {side}: {state}"
+    return f"{'✓' if _ticked(line, wanted) else '·'} {name} ({member.code}), {side}: {state}"
 
 
 async def filters(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -220,7 +229,7 @@ FINDING_PREVIEW: dict[Any, dict[str, Any]] = {
     PeopleSG.list: {"schools": [], "many_schools": False, "no_cycle": False, "nowhere": False, "shown": True,
                     "is_curator": True, "school": "Школа № 2", "error": "", "head": "Все: 1000 · А: 12",
                     "text": "✓ Аня К. (7DF-4RN), наставляемый: готово", "items": [{"id": 1, "label": "✓ Аня К."}],
-                    "narrowed": True, "filter": "Фильтр: Все: 1000", "page": 12, "pages": 125, "several": True,
+                    "narrowed": True, "filter": "Другой фильтр", "page": 12, "pages": 125, "several": True,
                     "turns": _TURNS, "many": True, "may_remind": True, "may_write": True},
     PeopleSG.filters: {"filters": [{"id": "all", "label": "• Все: 1000"}],
                        "grades": [{"id": "grade:7", "label": "7: 90"}]},

@@ -63,7 +63,7 @@ async def name_typed(message: Message, widget: Any, manager: DialogManager) -> N
         _show(manager, **({"letter": initial_of(text)} if one_letter else {"list_error": "too_short"}))
         return
     found = await find_people(here.unit, here.actor, school, text)
-    if found.total == 1:
+    if found.total == 1 and found.sure:
         manager.dialog_data["person"] = found.ids[0]
         await manager.switch_to(PeopleSG.person)
         return

@@ -122,7 +122,8 @@ def _answers(t: Translator, catalogue: Catalogue, intake: AnsweredIntake) -> lis
     given = dict(intake.answers)
     for item in questionnaire.items:
         if item.id in given:
-            said = words.labels({option.id: option.label.of(t.locale) for option in item.options}, given[item.id])
+            said = words.labels({option.id: option.label.of(t.locale) for option in item.options}, given[item.id],
+                                words.DOT)  # fmt: skip
             lines.append(t("{question} <b>{said}</b>", question=item.text.of(t.locale), said=said))
     return lines
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dialogs.kit.refusals import REFUSALS
+from domain.plain import plain_line
 from locales.marks import N_
 from services.paper_stack import Term
 
@@ -36,7 +37,7 @@ _NOT_A_DATE: Final = N_("I could not read the date. Please type it like this: 31
 
 def place_fault(text: str | None) -> tuple[str, str | None]:
     """Return a typed place with single spaces, and what is wrong with it."""
-    line = " ".join((text or "").split())
+    line = plain_line(text)
     if not line:
         return line, "text"
     return line, "too_long" if len(line) > MOST_SIGNS else None

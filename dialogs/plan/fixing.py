@@ -8,6 +8,7 @@ from dialogs.kit import talk
 from dialogs.meeting.logging import parse_day
 from dialogs.plan.entering import at_desk, match_of, meeting_of
 from dialogs.states import PlanSG
+from domain.plain import plain_line
 from domain.vocabulary import MeetingFormat, MeetingStatus
 from services import journal
 from services.access import RefusedError
@@ -49,7 +50,7 @@ async def place(callback: CallbackQuery, select: Any, manager: DialogManager, it
 
 async def topic_typed(message: Message, widget: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Take the topic in somebody's own words."""
-    text = " ".join((message.text or "").split())
+    text = plain_line(message.text)
     if not text:
         manager.dialog_data["error"] = "text"
         return

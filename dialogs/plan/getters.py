@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from dialogs.kit.left import OVER, has_left
 from dialogs.kit.school import clip
 from dialogs.plan.entering import match_of
 from dialogs.plan.preview import PREVIEW
@@ -57,6 +58,8 @@ async def choose(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str,
     text = t.you("Which match is it about?")
     if not lines and Role.LEGAL_GUARDIAN in actor.roles:
         text = t("How your child is doing stands under /child.")
+    elif not lines and await has_left(unit, actor):
+        text = t.you(OVER)
     elif not lines:
         text = t.you("There is no match yet. As soon as somebody is found for you, you will get a message.")
     return {"text": text, "items": [{"id": str(each.match_id), "label": clip(each.names)} for each in lines]}

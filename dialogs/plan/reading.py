@@ -40,7 +40,7 @@ def facts(unit: Unit, t: Translator, catalogue: Catalogue, entry: Entry, zone: s
     """Return day, type, minutes and topic of a meeting, unescaped: it is put into a text as a value."""
     day = t.day(day_of(entry, zone), unit.now.astimezone(ZoneInfo(zone)).date())
     if entry.status is not MeetingStatus.HELD:
-        return f"{day}, {t('did not take place')}"
+        return day + ", " + t("did not take place")
     parts = [day, t(TYPES[entry.type])]
     if entry.minutes:
         parts.append(t.plural("{n} minute", "{n} minutes", entry.minutes))

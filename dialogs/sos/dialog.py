@@ -10,6 +10,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
 from dialogs.kit import Label, Ready, T, Y
 from dialogs.kit.newcomer import speak
 from dialogs.sos import actions, getters
+from dialogs.sos.typing import CallsOnly
 from dialogs.states import SosSG
 
 NUMBERS = T("\nIn danger right now: <b>112</b>. Helpline, free and anonymous: <b>8-800-2000-122</b>.")
@@ -43,6 +44,7 @@ dialog = Dialog(
         *_adults("so"),
         SwitchTo(T("Worried about a mentee"), "so_worry", SosSG.whom, when="mentor"),
         *_back("so"),
+        CallsOnly(),
         state=SosSG.choose,
         getter=getters.choose,
     ),
@@ -52,6 +54,7 @@ dialog = Dialog(
         Column(Select(Label(), "sw_whom", operator.itemgetter("id"), "mentees", on_click=actions.mentee_chosen)),
         Button(T("It is about me"), "sw_me", on_click=actions.for_myself),
         *_back("sw"),
+        CallsOnly(),
         state=SosSG.whom,
         getter=getters.whom,
     ),
@@ -63,6 +66,7 @@ dialog = Dialog(
         *_adults("sy"),
         Button(T("It is about me"), "sy_me", on_click=actions.for_myself),
         *_back("sy"),
+        CallsOnly(),
         state=SosSG.worry,
         getter=getters.worry,
     ),
@@ -70,6 +74,7 @@ dialog = Dialog(
         Ready("told"),
         NUMBERS,
         *_back("sd"),
+        CallsOnly(),
         state=SosSG.done,
         getter=getters.done,
     ),

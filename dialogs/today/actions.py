@@ -99,6 +99,9 @@ def destination(line: Line, school: int) -> tuple[State, dict[str, Any]]:
             found = PairSG.mentee, here | {"only": list(line.ids[:_MOST_QUEUED])}
         case Matter.PAIR:
             found = PairSG.mentee, here
+        case Matter.ORDER if single:
+            # The pair needs nothing but the order, so its number is asked for at once.
+            found = PairSG.order_number, first | {"group": _PAIRS[line.matter]}
         case matter if matter in _PAIRS:
             shown = here | {"group": _PAIRS[matter]}
             found = (PairSG.match, first | shown) if single else (PairSG.list, shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ TEXTS: dict[Matter, tuple[str, str]] = {
     Matter.UNREACHABLE: (N_("🟡 Messages do not arrive: {n}"), N_("Show who")),
 }
 """The line and the label of its button. The order and the numbers say what comes first; the signs only repeat it."""
+_A_MINUTE = timedelta(minutes=1)
 WRITE: dict[Matter, str] = dict.fromkeys((*REMINDED, *NUDGED), N_("Remind all"))
 """The label of the second button, where all can be written to at once."""
 
@@ -87,7 +89,7 @@ def _text(unit: Unit, t: Translator, line: Line, number: int) -> str:
     values: dict[str, object] = {"n": line.count}
     values |= {"m": line.other} if line.matter is Matter.PAIR else {}
     values |= {"day": f"{line.by:%d.%m}"} if line.by is not None else {}
-    values |= {"span": t.span(unit.now - line.since)} if line.since is not None else {}
+    values |= {"span": t.span(max(unit.now - line.since, _A_MINUTE))} if line.since is not None else {}
     mark, _, said = t(TEXTS[line.matter][0], **values).partition(" ")
     return f"{mark} {number} · {said}"
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from domain.vocabulary import MeetingFormat, MeetingStatus, MeetingType
 from locales.marks import N_
-from services.composers.registry import Due, composer
+from services.composers.registry import Due, composer, read_by_another
 from services.meeting_calendar import in_calendar
 from services.notices import Button, Outgoing, Skip
 from services.pair_rows import Pair, pair
@@ -136,10 +136,13 @@ async def meeting_asked(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     row, found = await meeting_row(unit, request.subject_id)
     if row is None or found is None:
         return GONE
+    names = found.names(due.person_id)
     text = t.you(
         "A short question for you.\nHow was the meeting ({names})? It takes 20 seconds, and only the curator sees it.",
-        names=found.names(due.person_id),
+        names=names,
     )
+    if read_by_another(due):  # whoever taps the answers sees them
+        text = t("A short question for you.\nHow was the meeting ({names})? It takes 20 seconds.", names=names)
     return Outgoing(text, ((Button(t("Answer"), f"survey:{due.subject_id}"),),))
 
 

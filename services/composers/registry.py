@@ -59,6 +59,11 @@ async def compose(kind: str, unit: Unit, due: Due, t: Translator) -> Answer:
     return said if isinstance(said, Skip) else _for_guardian(said, absent_id, about.first_name or about.code, t)
 
 
+def read_by_another(due: Due) -> bool:
+    """Tell whether the notice goes to the guardian of somebody without a chat, who then reads the answers too."""
+    return due.params.get(FOR) is not None
+
+
 _OF_THE_REMINDER = frozenset({"snooze", "mute", "stop"})
 """Buttons that belong to the message and not to what it is about."""
 

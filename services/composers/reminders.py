@@ -14,7 +14,7 @@ from sqlalchemy import exists, select
 from domain.reminders import ReminderKind
 from domain.vocabulary import ConsentKind, MatchStatus, MeetingFormat, MeetingStatus, MeetingType
 from services.composers.meetings import PLACES, TYPES, meeting_row
-from services.composers.registry import Due, composer
+from services.composers.registry import Due, composer, read_by_another
 from services.feedback import MET_ITEM
 from services.notices import Brief, Button, Outgoing, Skip
 from services.pair_rows import Pair, pair
@@ -86,7 +86,7 @@ async def meeting_unlogged(unit: Unit, due: Due, t: Translator) -> Outgoing | Sk
         text,
         (
             (Button(t("Yes, just so"), f"held:{row.id}"),),
-            (Button(t("Yes, but different"), f"log:{row.id}"),),
+            (Button(t("Yes, but different"), f"otherwise:{row.id}"),),
             (Button(t("We moved it"), f"moved:{row.id}"), Button(t("It did not happen"), f"missed:{row.id}")),
         ),
         brief=brief,
@@ -109,6 +109,12 @@ async def feedback_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | S
         when=when,
         names=found.names(due.person_id),
     )
+    if read_by_another(due):  # whoever taps the answers sees them
+        text = t(
+            "One short question is still open.\nDid you meet? {when}, {names}.\n20 seconds.",
+            when=when,
+            names=found.names(due.person_id),
+        )
     say = f"say:{due.subject_id}.{MET_ITEM}"
     return Outgoing(
         text,
@@ -135,6 +141,11 @@ async def trial_reminder(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip
         "Your answer is still missing.\nDo you want to go on together after the trial? The other side is waiting too. "
         "20 seconds; only the curator sees it."
     )
+    if read_by_another(due):
+        text = t(
+            "Your answer is still missing.\nDo you want to go on together after the trial? "
+            "The other side is waiting too. 20 seconds."
+        )
     return Outgoing(
         text,
         ((Button(t("Answer"), f"survey:{due.subject_id}"),),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.search import folded, grade_in, has_all, initial_of, words_of
+from domain.search import begins_all, folded, grade_in, has_all, initial_of, words_of
 
 WHOLE = "Семён Ёлкин-Йода 5DF-4RN"
 
@@ -20,6 +20,11 @@ def test_these_find_him(typed) -> None:
 @pytest.mark.parametrize("typed", ["", "с", "😀", " - ", "семен иванов", "x" * 5000, "7df", "\u202eсемен\u0000"])
 def test_these_do_not(typed) -> None:
     assert not has_all(words_of(typed), WHOLE)
+
+
+@pytest.mark.parametrize(("typed", "sure"), [("семен", True), ("йода", True), ("5df", True), ("емен", False)])
+def test_letters_from_within_a_name_are_a_guess(typed, sure) -> None:
+    assert begins_all(words_of(typed), WHOLE) is sure
 
 
 def test_a_cyrillic_code_is_the_latin_one() -> None:

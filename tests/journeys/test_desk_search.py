@@ -84,13 +84,13 @@ async def test_pages_letters_and_filters_reach_everybody(school) -> None:
     await curator.tap(letter)
     await curator.sees(f"на букву Ж: {letter.removeprefix('Ж ')}")
     await curator.tap("Сбросить поиск")
-    await curator.tap("Фильтр: Все: 300")
+    await curator.tap("Фильтр")
     screen = await curator.sees("Кого показать?")
     assert {"• Все: 300", "Наставляемые: 180", "Наставники: 120"} <= set(screen.buttons)
     await curator.tap("Наставники: 120")
     screen = await curator.sees("Страница 1 из 15")
     assert "наставляемый" not in screen.text
-    await curator.tap("Фильтр: Наставники")
+    await curator.tap("Другой фильтр")
     await curator.tap("11: ")
     await curator.sees("11 класс: ")
     await curator.tap("Написать этим людям")
@@ -105,7 +105,7 @@ async def test_all_are_reminded_after_one_question_and_not_twice_a_day(app, scho
     await curator.tap(f"{number} · Напомнить всем")
     screen = await curator.sees("Напомнить всем?")
     await curator.tap(next(label for label in screen.buttons if label.startswith("Да, напомнить: ")))
-    await curator.sees("Согласия: ")
+    await curator.sees("Без согласий: ")
     async with work(app) as unit:
         posted = await unit.scalar(
             select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind.startswith("missing_"))
@@ -115,6 +115,23 @@ async def test_all_are_reminded_after_one_question_and_not_twice_a_day(app, scho
     screen = await curator.sees(f"Сегодня уже напомнили: {posted}")
     assert "Напоминать сейчас некому" in screen.text
     assert not [label for label in screen.buttons if label.startswith("Да")]
+
+
+async def test_letters_from_within_a_name_open_nobody_elses_card(app, town, world) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        town.human("Таня", Role.MENTEE, form=None)
+        town.human("Зоя", Role.MENTEE, form=None)
+    curator = town.chat
+    await curator.command("people")
+    await curator.send("аня")
+    await curator.sees("Аня Т")
+    await curator.command("people")
+    await curator.send("ань")
+    await curator.sees("Никого с таким именем")
+    await curator.send("оя")
+    screen = await curator.sees("Нашлось: 1")
+    assert any("Зоя" in label for label in screen.buttons)
 
 
 async def test_pairs_are_found_by_either_side_and_the_silent_ones_written_to(app, town) -> None:
@@ -184,6 +201,6 @@ async def test_in_english(app, town) -> None:
     await curator.tap("Page →")
     await curator.sees("Page 2 of 2")
     await curator.tap("Clear the search")
-    await curator.tap("Filter: All: 12")
+    await curator.tap("Filter")
     await curator.tap("Mentees: 11")
     await curator.sees("Page 1 of 2")

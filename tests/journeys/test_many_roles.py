@@ -136,8 +136,8 @@ async def test_a_mentor_with_three_mentees(app, world, town, locale) -> None:
         town.meeting(second, unit.now - timedelta(hours=3), kind="working")
     await moved_to(app, mentor, locale)
     phone = await menu(world, locale)
-    await phone.sees("Боря: Как прошла встреча", "Боря: How did the meeting go")
-    assert "Аня: " in phone.person.text  # and the meeting ahead says with whom
+    await phone.sees("Боря · Как прошла встреча", "Боря · How did the meeting go")
+    assert "Аня · " in phone.person.text  # and the meeting ahead says with whom
     assert phone.person.buttons == said(
         locale,
         ["Отметить встречу", "Встречи", "Моя пара", "Мне нужна помощь", "Ещё", "Помощь", "English"],

@@ -101,6 +101,20 @@ async def test_the_log_is_answered_from_the_reminder_and_a_second_tap_harms_noth
     assert row.status == "held"
 
 
+async def test_what_was_different_is_asked_at_once(desk) -> None:
+    meeting = await desk.planned_meeting()
+    await desk.pass_time(DAY)
+    notice = ("Нет записи о встрече", "The log of a meeting is missing")
+    told = await desk.mentor.told(*notice)
+    await desk.mentor.tap_under(notice, ("Да, но иначе", "Yes, but different"))
+    await desk.mentor.sees("Как было на самом деле", "How was it really?")
+    await desk.mentor.tap("Записать", "Write it down")
+    (row,) = await desk.rows(select(Meeting.status))
+    assert row.status == "held"
+    await desk.mentor.person.tap_data(told, f"go:otherwise:{meeting}")
+    await desk.mentor.sees("Эта встреча уже записана", "It is in the log already")
+
+
 async def test_moved_and_missed_go_on_with_the_next_question(desk) -> None:
     meeting = await desk.planned_meeting()
     await desk.pass_time(DAY)

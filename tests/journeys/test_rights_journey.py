@@ -122,14 +122,17 @@ async def test_a_child_of_15_leaves_and_is_forgotten_on_time(family) -> None:
     assert await family.match() == "broken"
     async with work(family.app) as unit:
         assert await unit.scalar(select(Meeting.status).where(Meeting.id == family.town.ahead)) == "cancelled"
+    for command in ("plan", "meeting"):  # nobody looks for a match, so nobody says so
+        await family.child.command(command)
+        await family.child.sees("встреч больше не будет", "there are no more meetings")
     await family.mentor.told("Участие второй стороны завершено", "The participation of the other side has ended")
     for word in ("соглас", "отозва", "удал", "consent", "taken back"):
         assert word not in family.mentor.person.transcript.lower()
     await family.mother.told("Участие ребёнка завершено", "The child's part in the programme has ended")
     await family.curator.told("Отозвано согласие", "A consent has been taken back")
     await family.curator.command("today")
-    await family.curator.sees("Удалить данные до 29.09: 1", "Data to be erased by 29.09: 1")
-    await family.curator.tap("Удалить данные", "Erase the data")
+    await family.curator.sees("Данные удалятся сами до 29.09: 1", "Data to be erased by 29.09: 1")
+    await family.curator.tap("Удаление данных", "Erase the data")
     await family.curator.sees("Аграфена Т", "Аграфена Т")
     await family.at(2026, 9, 28, 9)
     await family.child.told("До этого дня можно передумать. Если нет", "Until then you can change your mind. If you")

@@ -71,6 +71,16 @@ def says(phone: Phone, russian: str, english: str) -> list[str]:
 RINGS = ("Нужно ваше внимание прямо сейчас", "Your attention is needed now")
 
 
+async def test_words_typed_at_the_call_are_not_thought_to_be_read(school) -> None:
+    child = school.phones.mentee
+    await child.command("sos")
+    await child.send("не знаю, как сказать", "I do not know how to say it")
+    await child.sees("никто не прочитает. Нажми кнопку", "Nobody reads what is written here. Tap a button")
+    await child.tap("Психологу", "The psychologist")
+    await child.send("ау", "hello?")
+    await child.sees("взрослый, который откликнется", "The adult who answers will talk with you")
+
+
 async def test_a_child_calls_adults_answer_and_the_mentor_learns_nothing(app, world, school) -> None:
     child, curator, psychologist = school.phones.mentee, school.phones.curator, school.phones.psychologist
     mentor, head = school.phones.mentor, school.phones.head

@@ -162,8 +162,7 @@ async def pairing(ledger: Ledger, curator: Phone, anya: Phone, mentor: Phone) ->
     await curator.told("Пара согласна")
     with curator.counting() as tally:
         await curator.command("today")
-        await curator.tap("Записать приказ")
-        await curator.tap("Записать приказ")
+        await curator.tap("· Записать приказ")
         await curator.send("12-ОД")
         await curator.tap("Сегодня, ")
     ledger.note("Recording the order", "curator", tally, Form(lists=1, texts=(5, 10)))

@@ -186,7 +186,7 @@ async def test_from_entering_to_the_first_meeting_logged(app, world, town) -> No
     await mother.command("menu")
     await mother.sees("вопросы для ребёнка: Аня", "questions for the child: Аня")
     await mother.tap("За ребёнка: Аня", "For: Аня")
-    await mother.sees("Аня (", "Аня (")
+    await mother.sees("Аня, без аккаунта", "Аня, without an account")
     await mother.tap("Заполнить анкету", "Fill in the survey")
     await mother.sees("Отвечает Аня, отмечаете вы", "Answers of: Аня")
     await filled_in(mother)
@@ -235,6 +235,8 @@ async def test_from_entering_to_the_first_meeting_logged(app, world, town) -> No
     await app.delivery.deliver_due()
     await mother.command("menu")
     await mother.tap("За ребёнка: Аня", "For: Аня")
+    asked = await mother.told("Короткий вопрос", "A short question")
+    assert mother.say("только куратор", "only the curator") not in asked.text, "she taps the answers, so she reads them"
     await mother.tap("После встречи", "After the meeting")
     await mother.sees("Ответ увидит куратор и видите вы", "The curator reads the answer, and so do you")
     await mother.tap("Да", "Yes")

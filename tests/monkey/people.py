@@ -30,11 +30,17 @@ SILLY = (
 )  # fmt: skip
 GRAVE = re.compile(r"Отозвать|Не соглаш|Выйти|Удалить|Отказ|Стоп|Остановить|Withdraw|Disagree")
 """Buttons that end things: rarely tapped, or nothing would be left to do."""
+ONWARD = re.compile(
+    r"Начать|^Соглаш|Дальше|Ответить|^Да\b|Хорошо|Подтвержд|Предлож|попробуем|Запис|всё так|Готов|Прочитать согл|"
+    r"Показать|Посмотреть|Рассказать о себе|Продолжить|Выбрать|По плану|В школе|"
+    r"Не уточнять|Анкета|Открыть|Подобрать|Проверить|Взять"
+)
+"""What takes people further."""
 BIRTH = re.compile(r"родил|день рождения|birth", re.IGNORECASE)
 NAME = re.compile(r"зовут|Имя и фамилия|your name", re.IGNORECASE)
 NUMBER = re.compile(r"[Нн]омер приказа|number of the order", re.IGNORECASE)
-PATIENCE = 4.0
-"""Seconds at most that somebody waits before they do the next thing."""
+PATIENCE = 12.0
+"""Seconds that most people wait for an answer; the others have done the next thing by then."""
 LOOKS_BACK = 30
 """Messages that a person scrolls back."""
 LINK = re.compile(r"start=([\w-]+)")
@@ -66,14 +72,14 @@ class Monkey:
     def __init__(self, person: VirtualPerson, crowd: Crowd, rng: random.Random, age: int) -> None:
         self.person, self.crowd, self.rng, self.age = person, crowd, rng, age
         self._moves: list[tuple[int, Callable[[], object]]] = [
-            (62, self._tap),
-            (7, self._type),
-            (6, self._tap_notice),
-            (5, self._tap_old),
+            (400, self._go_on),
+            (16, self._tap_notice),
             (6, self._command),
-            (4, self._come_in),
-            (3, self._twice),
+            (5, self._tap_old),
+            (5, self._type),
+            (4, self._twice),
             (3, self._media),
+            (3, self._come_in),
             (2, self._forwarded),
             (1, self._edit),
             (1, self._block),
@@ -92,12 +98,17 @@ class Monkey:
         else:
             weights, moves = zip(*self._moves, strict=True)
             await self.rng.choices(moves, weights)[0]()
-        await self.person.chat.changed.wait(self.rng.uniform(0.2, PATIENCE))
+        await self.person.chat.changed.wait(PATIENCE if self.rng.random() < 0.85 else self.rng.uniform(0.1, 1.0))
         shown = self._screens()
         if shown:
             self.crowd.sees(shown[-1])
 
     # -- moves -------------------------------------------------------------------------------------------------------
+
+    async def _go_on(self) -> None:
+        """Do what the screen asks for: type where words are due, tap elsewhere."""
+        asked = any(due.search(self.person.text) for due in (NAME, BIRTH, NUMBER))
+        await (self._type() if asked and self.rng.random() < 0.8 else self._tap())
 
     async def _tap(self) -> None:
         screens = [one for one in self._screens() if one.data]
@@ -122,8 +133,13 @@ class Monkey:
         labels = [label for label in screen.data if not GRAVE.search(label) or self.rng.random() < 0.05]
         if not labels:
             return
-        usual = labels[0] if self.rng.random() < 0.45 else self.rng.choice(labels)
-        await self.person.tap_data(screen, screen.data[usual])
+        onward = [label for label in labels if ONWARD.search(label)]
+        likely = self.rng.random()
+        if onward and likely < 0.8:
+            label = self.rng.choice(onward)
+        else:
+            label = labels[0] if likely < 0.5 else self.rng.choice(labels)
+        await self.person.tap_data(screen, screen.data[label])
 
     async def _twice(self) -> None:
         screens = [one for one in self._screens() if one.data]
@@ -139,7 +155,7 @@ class Monkey:
 
     async def _type(self) -> None:
         text = self.person.text
-        if self.rng.random() < 0.3:
+        if self.rng.random() < 0.15:
             await self.person.send(self.rng.choice(SILLY))
         elif BIRTH.search(text):
             await self.person.send(self._invented().birth.strftime("%d.%m.%Y"))

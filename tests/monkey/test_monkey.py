@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.demo.running import OPENING, staged
 from bot.demo.walking import CURATOR
@@ -18,7 +18,17 @@ from domain.vocabulary import MentoringForm, PersonKind, Role
 from services import invites
 from services.access import Actor, Grant
 from services.soundness import violations
-from storage.tables import InboxUpdate, Membership
+from storage.tables import (
+    Answer,
+    AuditEntry,
+    Consent,
+    InboxUpdate,
+    MeetingWord,
+    Membership,
+    OutboxMessage,
+    Person,
+    Signal,
+)
 from tests.monkey.people import Crowd, Monkey
 
 PEOPLE = 200
@@ -29,6 +39,9 @@ HOURS = (1, 2, 3, 5, 7, 20, 26)
 FAULTY = 0.1
 """Of all calls: a third each answered with 500, with 429, and dropped before or after they were applied."""
 PATIENCE = 120.0
+ALIVE = (Person, Consent, Answer, MeetingWord, Signal, AuditEntry, OutboxMessage)
+"""Tables that a crowd of this size must have filled, or it did not do what people do."""
+ALIVE_AT_LEAST = 500000
 
 
 @pytest.fixture
@@ -95,11 +108,13 @@ async def test_two_hundred_monkeys(stage, caplog) -> None:
     world.faults.duplicate_updates = world.faults.reorder_updates = 0.05
 
     with structlog.testing.capture_logs() as lines:
+        before = await counted(app)
         living = [asyncio.create_task(each.live(lambda: sent(world) < UPDATES)) for each in monkeys]
         for share in range(1, 11):
             await reached(world, UPDATES * share / 11, living)
             await world.move_clock(app.clock.now() + timedelta(hours=rng.choice(HOURS), minutes=rng.randrange(60)))
         await asyncio.gather(*living)
+        struck = sum(rule.hits for rule in world.faults.rules)
         world.faults.clear()
         await asyncio.wait_for(app.chats.drain(), PATIENCE * 3)
         await everybody_gets_the_menu(world, app, monkeys)
@@ -113,6 +128,19 @@ async def test_two_hundred_monkeys(stage, caplog) -> None:
         aside = await unit.all(select(InboxUpdate.update_id, InboxUpdate.error).where(InboxUpdate.state == "aside"))
         assert [tuple(row) for row in aside] == []
         assert [str(each) for each in await violations(unit, at_rest=True)] == []
+    finally:
+        await unit.rollback()
+    done = {name: count - before[name] for name, count in (await counted(app)).items()}
+    # A monkey that only ever sees one screen breaks nothing either.
+    assert struck >= UPDATES * FAULTY / 2
+    assert {name: count for name, count in done.items() if count < ALIVE_AT_LEAST * UPDATES / 10_000} == {}, done
+
+
+async def counted(app) -> dict[str, int]:
+    """Return how many rows stand in the tables that people fill."""
+    unit = app.open_unit()
+    try:
+        return {table.__name__: int(await unit.scalar(select(func.count()).select_from(table))) for table in ALIVE}
     finally:
         await unit.rollback()
 

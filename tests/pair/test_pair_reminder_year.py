@@ -25,7 +25,7 @@ from tests.pair.post import Postman, delivery_of
 ZONES = ("Europe/Moscow", "Asia/Tomsk", "Asia/Kamchatka")
 DAY = timedelta(days=1)
 DAYS = 365
-OPENS = {"held": "log", "log": "log", "moved": "log", "missed": "log"}
+OPENS = {"held": "log", "otherwise": "log", "log": "log", "moved": "log", "missed": "log"}
 
 
 @dataclass

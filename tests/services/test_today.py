@@ -159,7 +159,7 @@ async def test_only_the_schools_own_curator(town, unit) -> None:
         (Line(Matter.PAIR, 1, (5,)), PairSG.mentor, {"mentee": 5, "school": 1}),
         (Line(Matter.SILENT, 2, (5, 6)), PairSG.list, {"school": 1, "group": "silent"}),
         (Line(Matter.UNLOGGED, 3, (5,)), PairSG.match, {"id": 5, "school": 1, "group": "unlogged"}),
-        (Line(Matter.ORDER, 1, (5,)), PairSG.match, {"id": 5, "school": 1, "group": "agreed"}),
+        (Line(Matter.ORDER, 1, (5,)), PairSG.order_number, {"id": 5, "school": 1, "group": "agreed"}),
         (Line(Matter.ORDER, 2, (5, 6)), PairSG.list, {"school": 1, "group": "agreed"}),
         (Line(Matter.GUARDIANS, 2, (3, 4)), PeopleSG.guardian, {"id": 3, "school": 1, "queue": [4]}),
         (Line(Matter.CONSENTS, 2, (3, 4)), PeopleSG.list, {"school": 1, "filter": "consent"}),

@@ -1,0 +1,245 @@
+"""Every screen of those who run the programme × whatever a person can send; the rest is in test_awkward_matrix.py."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import date, timedelta
+
+import pytest
+from aiogram.fsm.state import StatesGroup
+from sqlalchemy import select
+
+from dialogs import states
+from domain.vocabulary import MatchStatus, Role
+from services.signals import raise_signal
+from storage.tables import Match, Signal
+from tests.journeys import test_awkward_matrix as others
+from tests.journeys.awkward import Walk, probed, untried
+from tests.journeys.awkward import quiet_log as quiet_log  # noqa: PLC0414 - a fixture
+from tests.journeys.conftest import OPERATOR
+from tests.journeys.phone import Phone
+from tests.journeys.test_curators_desk_journey import PSYCHOLOGIST, work
+from tests.journeys.test_curators_desk_journey import town as town  # noqa: PLC0414 - a fixture
+from tests.journeys.test_joining_journey import link_for
+from tests.journeys.test_joining_journey import school as empty_school  # noqa: F401 - a fixture
+from tests.journeys.test_rights_journey import Family, settle
+from tests.services.ready import adult_mentor, form_on, ready_mentee, ready_mentor
+from tests.services.town import CHILD_BORN
+
+GROUPS = (
+    "OperatorSG",
+    "CycleSG",
+    "PeopleSG",
+    "PairSG",
+    "TodaySG",
+    "ExportSG",
+    "SupportSG",
+    "BroadcastSG",
+    "EnrolSG",
+    "StackSG",
+    "ErasureSG",
+)
+ELSEWHERE: dict[str, str] = {}
+
+
+@pytest.fixture
+def curator(app, town) -> Walk:
+    return Walk(app, town.chat.person)
+
+
+async def test_setting_up(app, world) -> None:
+    operator = Walk(app, world.person(OPERATOR, "Оператор"))
+    await operator.start()
+    await operator.tap("Настроить", "+ Муниципалитет")
+    await operator.send("Тестовый район")
+    await operator.tap("Екатеринбург", "+ Школа")
+    await operator.send("Школа № 2")
+    await operator.tap("Позже", "Изменить код", "← Назад", "Ссылка для куратора", "← Назад")
+
+
+async def test_whoever_joins_the_staff(app, world, empty_school) -> None:  # noqa: F811
+    psychologist = Walk(app, world.person(801, "Вера"))
+    await psychologist.start(await link_for(app, empty_school, Role.PSYCHOLOGIST, None))
+    await psychologist.tap("Начать")
+    await psychologist.send("Вера Павлова")
+
+
+async def test_links_and_cards(curator) -> None:
+    await curator.command("settings")
+    await curator.tap("Формы наставничества", "Дальше: ссылки", "наставляемый · ученик", "Отозвать ссылку", "← Назад")
+    await curator.tap("← Назад", "Карточки для класса", "Новый лист", "наставляемый · ученик", "Без названия", "10")
+    await curator.tap("Отозвать лист", "← Назад", "← Назад")
+
+
+async def test_who_has_joined(curator, world) -> None:
+    await curator.command("invite")
+    await curator.tap("наставляемый · ученик")
+    pupil = Phone(world.person(802, "Оля"), "ru")
+    await pupil.start(next(word for word in curator.person.text.split() if "start=" in word).rpartition("=")[2])
+    await pupil.tap("Начать")
+    await curator.command("invite")
+    await curator.tap("наставляемый · ученик", "Кто пришёл: 1")
+
+
+async def test_people_and_their_papers(app, curator, town) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        child = town.human("Зоя", Role.MENTEE, born=CHILD_BORN, form=None)
+        mother = town.human("Мама", Role.LEGAL_GUARDIAN, kind="parent", born=None, grade=None)
+        town.guardian_of(child, mother, confirmed=False)
+        for number in range(9):
+            town.human(f"Ученик{number}", Role.MENTEE, form=None)
+    await curator.command("people")
+    await curator.tap("Фильтр", "← К списку", "По алфавиту", "← К списку")
+    await curator.command("today")
+    await curator.tap(next(label for label in curator.person.buttons if "Напомнить всем" in label))
+    await curator.command("people")
+    await curator.person.send("Аня")
+    await curator.handled()
+    await curator.tried(answered=True)
+    await curator.tap("Ответы анкеты")
+    await curator.command("people")
+    await curator.person.send("Зоя")
+    await curator.handled()
+    await curator.tried(answered=True)
+    await curator.tap("Согласие на бумаге", "Участие", "Родитель, опекун", "Другое место", "← Назад", "Сейф школы")
+    await curator.tap("Другой день", "← Назад", "До конца года", "Проверить")
+
+
+async def test_pairing(curator) -> None:
+    await curator.command("pair")
+    await curator.tap("Аня Т.", "Илья Т.", "Равный — равному", "Предложить", "Все пары", "Ждём ответа: 1")
+    await curator.tap("Илья Т. → Аня Т.", "Отозвать предложение", "← Назад")
+
+
+async def test_orders_and_endings(app, curator, town) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        form_on(town, "employer_student")
+        outside = adult_mentor(town, "Фёдор", kind="employee", form="employer_student")
+        agreed = town.match(outside, town.mentee, MatchStatus.AGREED.value)
+        final = town.match(town.mentor, ready_mentee(town, "Боря"), MatchStatus.FINAL.value)
+        silent = town.match(ready_mentor(town, "Юрий"), ready_mentee(town, "Ваня"), MatchStatus.APPROVED.value)
+    async with work(app) as unit:
+        await unit.exclusive()
+        for match in (final, silent):
+            unit.change(Match, match, approved_at=unit.now - timedelta(days=40))
+    assert agreed
+    await curator.command("today")
+    await curator.command("pairs")
+    await curator.tap("Фёдор Т. → Аня Т.", "Записать приказ")
+    await curator.send("12-ОД")
+    if "Да, проверено" in curator.person.buttons:
+        await curator.tap("Да, проверено")
+    await curator.command("pairs")
+    await curator.tap("Закрыть: 1", "Илья Т. → Боря Т.", "Завершить пару")
+    await curator.command("pairs")
+    await curator.tap("Молчат: ", "Напомнить всем")
+
+
+async def test_groups(app, curator, town) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        form_on(town, "student_pupil")
+        leader = ready_mentor(town, "Олег", mr_capacity=3)
+        for name in ("Борис", "Вера", "Глеб"):
+            ready_mentee(town, name)
+    assert leader
+    await curator.command("pair")
+    await curator.tap("Собрать группу", "Олег Т., 3 места", "Аня Т.", "Борис Т.", "Дальше (2)", "Равный — равному")
+    await curator.tap("Предложить")
+    async with work(app) as unit:
+        await unit.exclusive()
+        match = await unit.scalar(select(Match.id))
+        unit.change(Match, match, status=MatchStatus.WORKING.value, approved_at=unit.now)
+    await curator.command("pairs")
+    await curator.tap("Работают: 1", "Олег Т.", "Добавить в группу", "← К паре", "Выходит из группы", "Борис Т.")
+
+
+async def test_a_meeting_added_for_a_pair(app, curator, town) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        match = town.match(town.mentor, town.mentee, MatchStatus.WORKING.value)
+    async with work(app) as unit:
+        await unit.exclusive()
+        unit.change(Match, match, approved_at=unit.now - timedelta(days=9))
+    await curator.command("pairs")
+    await curator.tap("Работают: 1", "Илья Т. → Аня Т.", "Все встречи", "Добавить встречу")
+
+
+async def test_the_workbook(curator) -> None:
+    await curator.command("export")
+    await curator.tap("Сделать выгрузку")
+
+
+async def test_a_message_to_a_group(curator) -> None:
+    await curator.command("broadcast")
+    await curator.tap("Один класс", "← Назад", "Наставляемые: 1")
+    for _ in "12":
+        await curator.send("Собрание в пятницу")
+        await curator.tap("Дальше", "Да, отправить: 1")
+        if "Нет, не отправлять" in curator.person.buttons:
+            await curator.tap("Нет, не отправлять", "Написать")
+        else:
+            await curator.command("broadcast")
+            await curator.tap("Наставляемые: 1")
+
+
+async def test_a_child_without_an_account(app, curator, town) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        form_on(town, "teacher_pupil")
+    await curator.command("people")
+    await curator.tap("Записать без аккаунта", "наставляемый · ученик")
+    await curator.send("Оля Иванова")
+    await curator.tap("Записано по ошибке", "Нет, продолжить")
+    await curator.tap("2013", "Май", "1", "7", "Ссылка для родителя", "← К карточке")
+    await curator.tap("Без аккаунта", "Выдать доступ")
+    await curator.command("people")
+    await curator.tap("Записать без аккаунта", "учитель → ученик")
+    await curator.send("Пётр Орлов")
+    await curator.tap("1980")
+
+
+async def test_a_stack_of_papers(app, curator, town) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        town.human("Зоя", Role.MENTEE, born=CHILD_BORN, form=None)
+    await curator.command("people")
+    await curator.tap("Стопка бумаг", "Участие, родитель", "Другое место", "← Назад", "Сейф школы", "Другой день")
+    await curator.tap("← Назад", "3 года")
+
+
+async def test_calls_for_help(app, town, world) -> None:
+    async with work(app) as unit:
+        await raise_signal(unit, town.mentee.actor)
+        signal = await unit.scalar(select(Signal.id))
+    psychologist = Walk(app, world.person(PSYCHOLOGIST, "Вера"))
+    await psychologist.command("menu")
+    await psychologist.tap("Поддержка", "Без пары", "← Назад", "🔴 Ждёт: Аня Т.", "Взять", "Разобрались", "← Назад")
+    await psychologist.tap("Все просьбы")
+    await psychologist.go(f"take:{signal}")
+
+
+async def test_data_to_be_erased(app, world) -> None:
+    town = await settle(app, born=date(2010, 11, 1), locale="ru")
+    family = await Family(app, world, town, "ru").meet()
+    curator = Walk(app, family.curator.person)
+    await family.mother.command("withdraw")
+    await family.mother.tap("Отозвать: Фома")
+    await family.mother.tap("Да, отозвать")
+    await curator.command("people")
+    await curator.tap("Аграфена Т.", "Согласие на бумаге", "Отозвано на бумаге")
+    await curator.command("erasures")
+    await curator.tap("29.09 · Фома Т.", "Удалить сейчас", "Да, удалить", "Получить акт")
+
+
+def test_every_screen_was_tried() -> None:
+    """A new screen has to be added to one of the walks above."""
+    assert untried(GROUPS, ELSEWHERE) == set()
+    assert set(others.ELSEWHERE) - probed == set()
+
+
+def test_no_group_is_left_out() -> None:
+    every = {name for name, group in inspect.getmembers(states, inspect.isclass) if issubclass(group, StatesGroup)}
+    assert every - {"StatesGroup"} == {*GROUPS, *others.GROUPS}
