@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import sys
 import tempfile
 import time
@@ -83,6 +82,8 @@ class Visitor:
             await self._click("document.querySelector('.phone .back')", "the way back")
         await self._click(f"document.querySelector('[data-step=\"{step}\"]')", "the clock")
         await self._until("!document.body.classList.contains('moving')", "the clock stands still")
+        gone = "!document.getElementById('notice').classList.contains('shown')"
+        await self._until(gone, "the note about the clock stays")
 
     async def opens(self, chat: int) -> None:
         """Open a phone from the list of a narrow page."""
@@ -128,7 +129,16 @@ class Visitor:
 
 
 NAMES = {CURATOR: "Ольга Ветрова", MENTOR: "Илья Клёнов", MENTEE: "Аня Берёзкина", NEWCOMER: "Миша"}
-ANSWERS = re.compile(r"^(Дальше|Начать|Готово|Ответить|Пропустить)")
+ASIDE = ("← Назад", "Пропустить", "Продолжить завтра", "Позже")
+
+
+def _choice(labels: list[str]) -> str:
+    """Return what somebody in a hurry taps: the first option, then on; a question in words is skipped."""
+    onward = next((label for label in labels if label.startswith(("Дальше", "Начать"))), None)
+    options = [label for label in labels if label not in ASIDE and label != onward]
+    if onward and (not options or any(label.startswith("✓") for label in options)):
+        return onward
+    return options[0] if options else "Пропустить"
 
 
 async def joins(at: Visitor) -> None:
@@ -160,10 +170,7 @@ async def answers(at: Visitor) -> None:
         if first and len(labels) > 3:  # noqa: PLR2004 - a question with options, not the first screen
             await at.picture("question")
             first = False
-        onward = [label for label in labels if ANSWERS.match(label) and not label.startswith("Пропустить")]
-        ticked = any(label.startswith("✓") for label in labels)
-        choice = onward[0] if onward and (ticked or len(labels) <= 2) else labels[0]  # noqa: PLR2004
-        await at.taps(NEWCOMER, choice)
+        await at.taps(NEWCOMER, _choice(labels))
         await asyncio.sleep(0.5)
     raise NotThereError(f"the questionnaire does not end: {labels}, {text}")
 
@@ -174,10 +181,10 @@ async def is_reminded(at: Visitor) -> None:
     await at.opens(MENTOR)
     await at.sees(MENTOR, "запис")
     await at.picture("reminder")
-    await at.taps(MENTOR, "Да, состоялась")
+    await at.taps(MENTOR, "Да, всё так")
     await at.picture("log")
     await at.turns_to(MENTEE)
-    await at.sees(MENTEE, "Как прошла встреча")
+    await at.sees(MENTEE, "после пробной встречи")
     await at.picture("feedback")
 
 

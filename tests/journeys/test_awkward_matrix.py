@@ -36,7 +36,7 @@ GROUPS = (
     "RemindersSG",
 )
 ELSEWHERE = {
-    "JoinSG:done": "only staff see it, and only when nothing is left to ask: tried in the matrix of staff",
+    "JoinSG:done": "no tap leads there: it stands for a profile completed by another tap between reading and showing",
     "PlanSG:add_day": "only staff add a meeting for a pair: tried in the matrix of staff",
 }
 
