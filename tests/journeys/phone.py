@@ -17,6 +17,10 @@ PATIENCE = 10.0
 """Seconds: a busy machine is slow, and a wait ends as soon as what is waited for is there."""
 
 
+def _is_notice(message: Screen) -> bool:
+    return any(data.startswith("go:") for data in message.data.values())
+
+
 class Tally:
     """What somebody did in a stretch of the journey."""
 
@@ -92,8 +96,11 @@ class Phone:
         return next(message for message in reversed(self.person.messages) if part in message.text)
 
     async def _answered(self) -> None:
-        """Whatever somebody sends gets an answer; then wait until nothing more comes."""
+        """Whatever somebody sends gets a screen; a notice that comes first is none. Then wait until all is quiet."""
         await self.person.answer(PATIENCE)
+        end = time.monotonic() + PATIENCE
+        while all(map(_is_notice, self.person.news)) and time.monotonic() < end:
+            await self.person.chat.changed.wait(PATIENCE / 10)
         await self.person.settle(QUIET, PATIENCE)
 
     def shows(self, russian: str, english: str | None = None) -> bool:
