@@ -249,6 +249,7 @@ class BehalfSG(StatesGroup):
     main = State()
     proposal = State()
     decline = State()
+    cannot = State()
 
 
 class StackSG(StatesGroup):

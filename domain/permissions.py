@@ -223,6 +223,7 @@ FOR_ANOTHER: Final = frozenset(
         UseCase.MATCH_ANSWER,
         UseCase.MEETING_VIEW_OWN,
         UseCase.MEETING_CONFIRM,
+        UseCase.MEETING_CANCEL,
     }
 )
 """What may be tapped for somebody without an account. Consents are not among it: each signs for themselves."""

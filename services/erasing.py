@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from domain.permissions import UseCase, allowed
 from domain.retention import ErasureReason, erase_by
 from services.access import Actor, RefusedError, demand, reads, writes
-from services.erasing_rows import carry_out, erasure_row, open_row, waiting_in
+from services.erasing_rows import carry_out, erasure_row, may_go, open_row, waiting_in
 from services.leaving import EXPIRED, leave, open_erasure
 from services.notices import post
 from services.person_rows import member_of
@@ -230,9 +230,12 @@ async def erase_now(unit: Unit, actor: Actor, erasure_id: int) -> str:
     """Carry a demand out before its day and return the act's number; it cannot be undone.
 
     Raises:
-        RefusedError: ``erasure_gone`` if it was taken back, or carried out already.
+        RefusedError: ``erasure_gone`` if it was taken back, or carried out already; ``erasure_waits`` while somebody
+            is to be helped under this name.
     """
     await _seen(unit, actor, erasure_id, UseCase.ERASURE_CARRY_OUT)
+    if await unit.first(select(Erasure.id).where(Erasure.id == erasure_id, may_go(unit))) is None:
+        raise RefusedError("erasure_waits")
     number = await carry_out(unit, erasure_id, by=actor.person_id)
     if number is None:
         raise RefusedError("erasure_gone")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
+from domain.retention import ERASE_CALENDAR_DAYS
 from services.erasing_data import Eraser
 from services.lookups import today_in
-from storage.tables import Erasure, Organization, Person
+from storage.tables import Erasure, Organization, Person, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
 
     from storage.unit import Unit
 
@@ -33,6 +37,7 @@ async def erase_due(unit: Unit, municipality_id: int) -> int:
             Erasure.done_at.is_(None),
             Erasure.cancelled_at.is_(None),
             Erasure.due_on <= unit.now.astimezone(ZoneInfo("Pacific/Kiritimati")).date(),
+            may_go(unit),
         )
         .order_by(Erasure.due_on, Erasure.id)
         .limit(AT_ONCE)
@@ -47,6 +52,20 @@ async def erase_due(unit: Unit, municipality_id: int) -> int:
         except Exception:
             log.exception("erasure.failed", erasure=row.id)
     return done
+
+
+def may_go(unit: Unit) -> ColumnElement[bool]:
+    """Return the condition on a demand that nobody still waits for help under this name.
+
+    A child who has called for help is not made nameless before an adult has settled it; thirty calendar days after the
+    demand the data go all the same (consents §6).
+    """
+    help_is_due = exists().where(
+        Signal.person_id == Erasure.person_id,
+        Signal.organization_id == Erasure.organization_id,
+        Signal.closed_at.is_(None),
+    )
+    return or_(~help_is_due, Erasure.requested_at <= unit.now - timedelta(days=ERASE_CALENDAR_DAYS))
 
 
 async def carry_out(unit: Unit, erasure_id: int, *, by: int | None) -> str | None:

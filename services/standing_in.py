@@ -15,7 +15,7 @@ from sqlalchemy import exists, select
 from domain.consents import age_on, is_minor
 from domain.permissions import UseCase, allowed
 from domain.vocabulary import Role, Side
-from services import matches
+from services import matches, meeting_changes, meetings
 from services.access import Actor, Grant, NotAllowedError, RefusedError, reads, writes
 from services.actors import ADULT_AGE
 from services.lookups import today_in
@@ -110,6 +110,29 @@ async def answer_for(
         accept=accept,
     )
     return answered
+
+
+@writes(UseCase.PERSON_ACT_FOR)
+async def say_of_meeting(unit: Unit, actor: Actor, person_id: int, meeting_id: int, *, suits: bool) -> None:
+    """Pass on what somebody without an account says of a planned time; who tapped it is audited.
+
+    Raises:
+        NotAllowedError, RefusedError: as ``stand_in``, ``services.meetings.agree`` and ``meeting_changes.cancel``.
+    """
+    absent, _ = await _absent(unit, actor, person_id)
+    if suits:
+        await meetings.agree(unit, absent, meeting_id)
+    else:
+        await meeting_changes.cancel(unit, absent, meeting_id)
+    unit.audit(
+        actor.person_id,
+        "meeting.answer_for",
+        subject_kind="person",
+        subject_id=person_id,
+        municipality_id=absent.municipality_id,
+        meeting_id=meeting_id,
+        suits=suits,
+    )
 
 
 @dataclass(frozen=True, slots=True)

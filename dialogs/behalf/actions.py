@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from aiogram_dialog import StartMode
 
-from dialogs.behalf.getters import AGREE, INTAKE, PASSED, PROPOSAL, SURVEY, person_of
+from dialogs.behalf import getters
+from dialogs.behalf.getters import person_of
 from dialogs.kit import talk
 from dialogs.kit.behalf import FOR
 from dialogs.states import BehalfSG, EnrolSG, PeopleSG, SurveySG, WardSG
 from domain.matches import EndReason
-from services import meetings
-from services.standing_in import answer_for, stand_in
+from services.standing_in import answer_for, say_of_meeting, stand_in
 from services.surveys import begin_intake
 
 if TYPE_CHECKING:
@@ -22,23 +22,31 @@ if TYPE_CHECKING:
 
 
 async def chosen(_callback: CallbackQuery, _select: Any, manager: DialogManager, picked: str) -> None:
-    """Open what was tapped: a questionnaire, a proposal; a planned meeting is agreed to at once."""
+    """Open what was tapped: a questionnaire, a proposal, a no to a meeting; a yes to its time goes out at once."""
     here, person = talk(manager), person_of(manager)
     what, _, subject = picked.partition(":")
-    if what == PROPOSAL:
-        manager.dialog_data["match"] = int(subject)
-        await manager.switch_to(BehalfSG.proposal)
-        return
-    absent = await stand_in(here.unit, here.actor, person)
-    if what == AGREE:
-        await meetings.agree(here.unit, absent, int(subject))
-        manager.dialog_data[PASSED] = picked
-        here.screen.alert(here.t("Passed on: the time is fine."))
-    elif what in {INTAKE, SURVEY}:
-        request = int(subject)
-        if what == INTAKE:
-            request = await begin_intake(here.unit, absent, here.catalogue, request)
-        await manager.start(SurveySG.intro, {"id": request, FOR: person}, mode=StartMode.RESET_STACK)
+    chosen_id = int(subject)
+    match what:
+        case getters.PROPOSAL:
+            manager.dialog_data["match"] = chosen_id
+            await manager.switch_to(BehalfSG.proposal)
+        case getters.CANNOT:
+            manager.dialog_data["meeting"] = chosen_id
+            await manager.switch_to(BehalfSG.cannot)
+        case getters.AGREE:
+            await say_of_meeting(here.unit, here.actor, person, chosen_id, suits=True)
+            manager.dialog_data[getters.PASSED] = chosen_id
+            here.screen.alert(here.t("Passed on: the time is fine."))
+        case getters.INTAKE:
+            absent = await stand_in(here.unit, here.actor, person)
+            await _fill_in(manager, person, await begin_intake(here.unit, absent, here.catalogue, chosen_id))
+        case getters.SURVEY:
+            await stand_in(here.unit, here.actor, person)
+            await _fill_in(manager, person, chosen_id)
+
+
+async def _fill_in(manager: DialogManager, person: int, request: int) -> None:
+    await manager.start(SurveySG.intro, {"id": request, FOR: person}, mode=StartMode.RESET_STACK)
 
 
 async def accept(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
@@ -56,6 +64,15 @@ async def decline(_callback: CallbackQuery, _select: Any, manager: DialogManager
     match = manager.dialog_data["match"]
     await answer_for(here.unit, here.actor, person_of(manager), match, accept=False, reason=reason)
     here.screen.alert(here.t("Passed on: no. The curator goes on looking."))
+    await manager.switch_to(BehalfSG.main)
+
+
+async def cannot(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Pass on that the planned time does not suit."""
+    here = talk(manager)
+    meeting = manager.dialog_data["meeting"]
+    await say_of_meeting(here.unit, here.actor, person_of(manager), meeting, suits=False)
+    here.screen.alert(here.t("Passed on: the time does not suit."))
     await manager.switch_to(BehalfSG.main)
 
 

@@ -42,4 +42,11 @@ dialog = Dialog(
         state=BehalfSG.decline,
         getter=getters.decline,
     ),
+    Window(
+        T("{name} cannot come then?\nThe other side hears of it at once. They propose a new time."),
+        Button(T("Pass it on"), "bh_cannot", on_click=actions.cannot),
+        SwitchTo(T("← Back"), "bh_cannot_back", BehalfSG.main),
+        state=BehalfSG.cannot,
+        getter=getters.cannot,
+    ),
 )

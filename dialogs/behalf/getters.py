@@ -29,6 +29,7 @@ INTAKE: Final = "intake"
 SURVEY: Final = "survey"
 PROPOSAL: Final = "proposal"
 AGREE: Final = "agree"
+CANNOT: Final = "cannot"
 PASSED: Final = "passed"
 """In the dialog's data: the meeting whose time was said to be fine just now; it is not asked again."""
 MOST: Final = 3
@@ -69,10 +70,9 @@ async def main(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogMa
     except (RefusedError, NotAllowedError) as refusal:
         return {"text": words_of(refusal, t), "items": [], "as_curator": False, "as_guardian": False, "may_link": False}
     passed = dialog_manager.dialog_data.get(PASSED)
-    items = [item for step in found.steps if (item := _item(step, t)) is not None and item["id"] != passed][:MOST]
+    asked = [step for step in found.steps if not (step.kind is StepKind.MEETING_AHEAD and step.subject_id == passed)]
+    items = [item for step in asked[:MOST] for item in _items(step, t)]
     lines = _lines(unit, found, t, any_items=bool(items))
-    if not found.as_curator and any(item["id"].startswith(AGREE) for item in items):
-        lines.append(t("If the time does not suit, please tell the curator or the mentor."))
     return {
         "text": "\n".join(lines),
         "items": items,
@@ -95,6 +95,15 @@ async def proposal(
         return {"text": shown["text"], "open": False}
     ask = t("<b>{name}</b> decides: tell them about it, then tap their answer.", name=absent.first_name or "—")
     return {"text": f"{shown['text']}\n\n{ask}", "open": True}
+
+
+async def cannot(unit: Unit, actor: Actor, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """Say for whom the time does not suit."""
+    try:
+        name = (await stand_in(unit, actor, person_of(dialog_manager))).first_name or "—"
+    except (RefusedError, NotAllowedError):
+        name = "—"
+    return {"name": name}
 
 
 async def decline(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -136,22 +145,25 @@ def _lines(unit: Unit, found: Errand, t: Translator, *, any_items: bool) -> list
     return lines
 
 
-def _item(step: Step, t: Translator) -> dict[str, str] | None:
+def _items(step: Step, t: Translator) -> list[dict[str, str]]:
     if step.subject_id is None:
-        return None
+        return []
     match step.kind:
         case StepKind.INTAKE:
             data = f"{SURVEY if step.begun else INTAKE}:{step.subject_id}"
-            return {"id": data, "label": t("Fill in the survey")}
+            return [{"id": data, "label": t("Fill in the survey")}]
         case StepKind.SURVEY:
             label = words.word(t, _QUESTIONS, step.instrument) if step.instrument in _QUESTIONS else t("A short survey")
-            return {"id": f"{SURVEY}:{step.subject_id}", "label": label}
+            return [{"id": f"{SURVEY}:{step.subject_id}", "label": label}]
         case StepKind.PROPOSAL:
-            return {"id": f"{PROPOSAL}:{step.subject_id}", "label": t("Look at the proposal")}
+            return [{"id": f"{PROPOSAL}:{step.subject_id}", "label": t("Look at the proposal")}]
         case StepKind.MEETING_AHEAD:
-            return {"id": f"{AGREE}:{step.subject_id}", "label": t("The time is fine")}
+            return [
+                {"id": f"{AGREE}:{step.subject_id}", "label": t("The time is fine")},
+                {"id": f"{CANNOT}:{step.subject_id}", "label": t("The time does not suit")},
+            ]
         case _:
-            return None
+            return []
 
 
 PREVIEW: Final[dict[Any, dict[str, Any]]] = {
@@ -163,6 +175,7 @@ PREVIEW: Final[dict[Any, dict[str, Any]]] = {
         "may_link": True,
     },
     BehalfSG.proposal: {"text": "Илья, 10 класс", "open": True},
+    BehalfSG.cannot: {"name": "Александра"},
     BehalfSG.decline: {"name": "Аня", "reasons": [{"id": "none", "label": "Не подходит время"}]},
 }
 """Data with which every window can be rendered without a database."""

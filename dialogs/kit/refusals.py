@@ -153,6 +153,11 @@ REFUSALS: Final[dict[str, str]] = {
     "erasure_open": NY_(
         "A consent for you was taken back, so the link does not work now. Please ask your family and the curator."
     ),
+    # It must not tell a curator that a call went to the psychologist alone, so it names no matter.
+    "erasure_waits": N_(
+        "Not yet: the school has something to settle for this person first. "
+        "Then the data are erased by themselves, without your doing."
+    ),
     "erasure_gone": N_("This is settled already: taken back, or carried out."),
     "act_not_yet": N_("There is no act yet: the data are not erased."),
     "snooze_gone": N_("This reminder is gone."),

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import delete, select, update
 
-from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
+from domain.vocabulary import MatchStatus, MeetingFormat, MentoringForm, Role, Side
+from services import meetings
 from services.notices import post
 from storage.ids import new_id
 from storage.tables import Account, Guardianship, Match, MatchMember, Meeting
@@ -160,11 +161,16 @@ async def test_a_guardian_of_two_without_accounts(app, world, paired_school) -> 
                 )
             )  # fmt: skip
     await school.match(MatchStatus.PROPOSED, mentees=("anya",))
+    other = await school.match(MatchStatus.WORKING, mentees=("misha",))
+    async with school.unit() as unit:
+        await meetings.propose(unit, school.mentor, other, unit.now + timedelta(days=2), MeetingFormat.IN_PERSON)
     guardian = Walk(app, world.person(parent.chat_id, "Parent"))
     await guardian.command("menu")
     await guardian.tap("Ещё")
     await guardian.command("child")
     await guardian.tap("Anya", "Ответить за ребёнка", "Открыть предложение", "Ответ: нет")
+    await guardian.command("child")
+    await guardian.tap("Misha", "Ответить за ребёнка", "Время не подходит")
 
 
 def test_every_screen_was_tried() -> None:

@@ -13,9 +13,11 @@ from services.notices import post
 from storage.ids import new_id
 from storage.tables import (
     Account,
+    AuditEntry,
     Consent,
     Guardianship,
     Match,
+    MatchMember,
     Meeting,
     OutboxMessage,
     Participation,
@@ -230,12 +232,9 @@ async def test_from_entering_to_the_first_meeting_logged(app, world, town) -> No
     (meeting,) = await rows(app, select(Meeting.status, Meeting.logged_by))
     assert (meeting.status, meeting.logged_by) == ("held", town.mentor.id)
 
-    world.clock.move_by(timedelta(hours=12))  # a notice waits for the morning
-    await app.tick()
-    await app.delivery.deliver_due()
+    asked = await mother.told("Короткий вопрос", "A short question")
     await mother.command("menu")
     await mother.tap("За ребёнка: Аня", "For: Аня")
-    asked = await mother.told("Короткий вопрос", "A short question")
     assert mother.say("только куратор", "only the curator") not in asked.text, "she taps the answers, so she reads them"
     await mother.tap("После встречи", "After the meeting")
     await mother.sees("Ответ увидит куратор и видите вы", "The curator reads the answer, and so do you")
@@ -340,3 +339,30 @@ async def test_a_mentor_without_an_account_is_answered_for_by_the_curator(app, r
     (place,) = await rows(app, select(Participation.side).where(Participation.person_id == boris.id))
     assert place.side == Side.MENTOR
     assert curator.shows("Ссылка для родителя")
+
+
+async def test_a_time_that_does_not_suit_is_passed_on(app, world, town) -> None:
+    await entered(town)
+    mother = await linked(app, town)
+    match = await proposed(app, town, await anya(app))
+    async with work(app) as unit:
+        members = await unit.all(select(MatchMember.id).where(MatchMember.match_id == match))
+        for member in members:
+            unit.change(MatchMember, member.id, accepted=True)
+        unit.change(Match, match, status=MatchStatus.APPROVED.value, approved_at=unit.now)
+    mentor = town.phones["Mentor"]
+    await mentor.command("meeting")
+    await mentor.tap("18.09")
+    await mentor.tap("В школе", "At school")
+    await mentor.tap("Не уточнять", "Go without")
+    await mother.told("Предложена встреча", "A meeting is proposed")
+    await mother.tap_under(("Предложена встреча", "A meeting is proposed"), ("Открыть", "Open"))
+    await mother.tap("Время не подходит", "The time does not suit")
+    await mother.sees("Аня не сможет", "Аня cannot come")
+    await mother.tap("Да, передать", "Pass it on")
+    await mother.sees("предложит вторая сторона", "the other side proposes it")
+    await mentor.told("Встреча отменена", "The meeting is off")
+    (meeting,) = await rows(app, select(Meeting.status, Meeting.logged_by))
+    assert meeting.status == "cancelled"
+    said = select(AuditEntry.actor_id).where(AuditEntry.action == "meeting.answer_for")
+    assert [row.actor_id for row in await rows(app, said)] == [await person_in(app, MOTHER)]

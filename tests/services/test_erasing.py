@@ -14,7 +14,7 @@ from catalog.load import load_catalogue
 from domain.vocabulary import ConsentKind, MatchStatus, Role, Side
 from locales import translator
 from scheduler.tick import tick
-from services import consents, erasing, erasing_rows
+from services import consents, erasing, erasing_rows, signal_desk, signals
 from services.access import RefusedError
 from services.composers import Due, compose
 from services.entry import ensure_person
@@ -461,6 +461,38 @@ async def test_one_that_fails_holds_up_no_other(unit, town, database, writer, cl
     async with unit() as work:
         assert await work.scalar(select(Person.first_name).where(Person.id == town.child.id)) == "Аграфена"
         assert await work.scalar(select(Person.first_name).where(Person.id == other.id)) is None
+
+
+async def test_nobody_is_made_nameless_while_somebody_is_to_help(unit, town, database, writer, clock) -> None:
+    async with unit() as work:
+        await signals.raise_signal(work, town.child.actor)
+    await withdraw(unit, town, town.child)
+    (demand,) = await demands(unit)
+    async with unit() as work:
+        with pytest.raises(RefusedError, match="erasure_waits"):
+            await erasing.erase_now(work, town.boss, demand.id)
+    clock.move_by(timedelta(days=15))  # past the tenth working day
+    await run_tick(database, writer, clock)
+    assert await count(unit, Person, Person.id == town.child.id, Person.first_name.is_(None)) == 0
+
+    async with unit() as work:
+        (call,) = (await signal_desk.see_signals(work, town.boss, town.school_id)).lines
+        await signal_desk.take_signal(work, town.boss, call.id)
+        await signal_desk.close_signal(work, town.boss, call.id)
+    await run_tick(database, writer, clock)
+    assert await count(unit, Person, Person.id == town.child.id, Person.first_name.is_(None)) == 1
+
+
+async def test_thirty_days_after_the_demand_the_data_go_all_the_same(unit, town, database, writer, clock) -> None:
+    async with unit() as work:
+        await signals.raise_signal(work, town.child.actor)
+    await withdraw(unit, town, town.child)
+    clock.move_by(timedelta(days=29))
+    await run_tick(database, writer, clock)
+    assert await count(unit, Person, Person.id == town.child.id, Person.first_name.is_(None)) == 0
+    clock.move_by(timedelta(days=1))
+    await run_tick(database, writer, clock)
+    assert await count(unit, Person, Person.id == town.child.id, Person.first_name.is_(None)) == 1
 
 
 async def test_acts_are_numbered_by_school_and_year(unit, town, database, writer, clock) -> None:
