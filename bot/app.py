@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -125,10 +124,6 @@ class App:
         await self._open_the_door()
         if self.settings.metrics_listen:
             self._runners.append(await serve(metrics_app(self.database, self.chats), self.settings.metrics_listen))
-        # What the start built lives as long as the process: the collector need not look at it again.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
         log.info("bot started", mode=self.settings.bot_mode, bot=me.username)
 
     async def stop(self) -> None:
@@ -150,7 +145,6 @@ class App:
         await self.writer.stop()
         await self.database.close()
         await self.bot.session.close()
-        gc.unfreeze()
         log.info("bot stopped")
 
     async def abandon(self) -> None:

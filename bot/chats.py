@@ -28,6 +28,10 @@ class Chats:
         """How many updates wait or are being handled."""
         return len(self._known)
 
+    def busy(self, chat_id: int) -> bool:
+        """Tell whether a chat has updates that wait or are being handled."""
+        return chat_id in self._queues
+
     def submit(self, update: Received) -> bool:
         """Queue an update behind its chat's others; ``False``: it is queued or being handled already."""
         if update.update_id in self._known:

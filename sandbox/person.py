@@ -56,12 +56,15 @@ class VirtualPerson:
         """Send ``/name args``."""
         return await self.send(f"/{name.removeprefix('/')} {args}".rstrip())
 
-    async def tap(self, label: str) -> CallbackQuery | Message:
+    async def tap(self, label: str, timeout: float = 5.0) -> CallbackQuery | Message:  # noqa: ASYNC109
         """Tap the button with this label, or else the newest that contains it, inline or below the input.
 
         Raises:
-            AssertionError: when no such button is to be seen, with what is.
+            AssertionError: when no such button comes into sight, with what is to be seen.
         """
+        end = time.monotonic() + timeout
+        while self._button(label) is None and time.monotonic() < end:
+            await self.chat.changed.wait(end - time.monotonic())
         message, button = self._find(label)
         if message is None:
             return await self._tap_reply(button)
@@ -233,12 +236,16 @@ class VirtualPerson:
         assert found is not None  # noqa: S101 - waited for just now
         return found
 
-    async def settle(self, quiet: float = 0.1, timeout: float = 20.0) -> None:  # noqa: ASYNC109
+    async def settle(self, quiet: float = 0.05, timeout: float = 20.0) -> None:  # noqa: ASYNC109
         """Wait until the bot has taken every update of this chat, answered every tap, and kept ``quiet``."""
         end = time.monotonic() + timeout
 
         def busy() -> bool:
-            return self.world.updates.pending_for(self.id) > 0 or bool(self.world.callbacks.open_in(self.id))
+            return (
+                self.world.updates.pending_for(self.id) > 0
+                or bool(self.world.callbacks.open_in(self.id))
+                or self.world.working(self.id)
+            )
 
         while time.monotonic() < end:
             if not await self.chat.changed.wait(min(quiet, end - time.monotonic())) and not busy():
@@ -272,8 +279,8 @@ class VirtualPerson:
             return await self.send_location()
         return await self.send(button["text"])
 
-    def _find(self, label: str) -> tuple[Message | None, Json]:
-        """Return the button and its message, None for the keyboard below the input."""
+    def _button(self, label: str) -> tuple[Message | None, Json] | None:
+        """Return the button and its message, which is None for the keyboard below the input."""
         rows = self.chat.keyboard["keyboard"] if self.chat.keyboard else []
         places: list[tuple[Message | None, list[list[Json]]]] = [
             (message, message.inline_rows) for message in self.chat.newest_first() if message.inline_rows
@@ -284,4 +291,9 @@ class VirtualPerson:
                 for button in (button for line in lines for button in line):
                     if button["text"] == label or (not exact and label in button["text"]):
                         return message, button
+        return None
+
+    def _find(self, label: str) -> tuple[Message | None, Json]:
+        if (found := self._button(label)) is not None:
+            return found
         raise AssertionError(f"{self.user.full_name}: no button {label!r}\n{self.transcript}")

@@ -30,6 +30,11 @@ ClockHook = Callable[[datetime], Awaitable[None]]
 Json = dict[str, Any]
 
 
+def _unknown(_chat_id: int) -> bool:
+    """Telegram cannot look into a bot; what it has answered is all that is known."""
+    return False
+
+
 class World:
     """A Telegram with one bot in it.
 
@@ -72,6 +77,8 @@ class World:
         self.webhook = Webhook()
         self.listeners: set[Listener] = set()
         self.on_clock_moved: list[ClockHook] = []
+        self.working: Callable[[int], bool] = _unknown
+        """Whether the bot is still at work for a chat, where it runs in the same process and can say so."""
         self.calls: dict[str, int] = {}
         self._people: dict[int, VirtualPerson] = {}
         self._sender: WebhookSender | None = None

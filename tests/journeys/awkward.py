@@ -158,7 +158,7 @@ class Walk:
 
     async def handled(self) -> None:
         """Wait until what was sent is taken, stored, handled and shown; a notice alone is no answer."""
-        await self.person.settle(0.15, PATIENCE)
+        await self.person.settle(timeout=PATIENCE)
         await asyncio.wait_for(self.app.chats.drain(), PATIENCE)
 
     def _answers(self) -> int:

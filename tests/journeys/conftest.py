@@ -14,9 +14,6 @@ from bot.settings import Settings
 from domain.clock import ShiftedClock
 from sandbox.server import running
 from sandbox.world import World
-from storage.crypto import DataCipher
-from storage.database import Database
-from storage.tables import Base
 
 OPERATOR = 900
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
@@ -36,21 +33,16 @@ async def url(world) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def settings(url, world, tmp_path) -> Settings:
-    settings = Settings(
+async def settings(url, world, sqlite_url) -> Settings:
+    return Settings(
         _env_file=None,
         bot_token=SecretStr(world.token),
         bot_api_url=url,
         bot_admins=str(OPERATOR),
-        database_url=f"sqlite+aiosqlite:///{tmp_path}/bot.db",
+        database_url=sqlite_url,
         data_key=SecretStr(KEY),
         send_rate=0,
     )
-    database = Database(settings.database_url, DataCipher(bytes(range(32))))
-    async with database.writer.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    await database.close()
-    return settings
 
 
 @pytest.fixture
@@ -63,6 +55,7 @@ async def app(settings, world) -> AsyncIterator[App]:
         await app.delivery.deliver_due()
 
     world.on_clock_moved.append(tick)
+    world.working = app.chats.busy
     await app.start()
     yield app
     await asyncio.wait_for(app.stop(), 20)

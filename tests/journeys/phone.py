@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sandbox.person import VirtualPerson
     from sandbox.views import Screen
 
-QUIET = 0.1
+QUIET = 0.02
 PATIENCE = 10.0
 """Seconds: a busy machine is slow, and a wait ends as soon as what is waited for is there."""
 
@@ -44,7 +44,7 @@ class Phone:
         """Tap a button, and wait until the bot has answered and grown quiet."""
         for tally in self._tallies:
             tally.taps += 1
-        await self.person.tap(self.say(russian, english))
+        await self.person.tap(self.say(russian, english), PATIENCE)
         await self.person.settle(QUIET, PATIENCE)
 
     async def tap_under(self, notice: tuple[str, str], label: tuple[str, str]) -> None:

@@ -72,6 +72,17 @@ class Class:
         return [sum(part in message.text for message in pupil.messages) for pupil in self.pupils]
 
 
+async def ended(app, seconds: float = 20) -> None:
+    """Wait until the newest broadcast has been found to be over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        async with work(app) as unit:
+            if await unit.scalar(select(Broadcast.ended_at).order_by(Broadcast.id.desc()).limit(1)):
+                return
+        await asyncio.sleep(0.05)
+    raise AssertionError("the broadcast does not end")
+
+
 async def until(ready, seconds: float = 20) -> None:
     end = time.monotonic() + seconds
     while not ready():
@@ -186,7 +197,7 @@ async def test_at_night_it_waits_and_the_author_elsewhere_is_told_the_end(app, w
     assert not any(room.copies())
     await world.move_clock(timedelta(hours=10, minutes=1))
     await until(lambda: sum(room.copies()) == 3)
-    await asyncio.sleep(0.5)
+    await ended(app)
     await world.move_clock(timedelta(minutes=1))
     await room.curator.sees("Рассылка завершена")
     await room.curator.tap_under(("Рассылка завершена", "Your message has gone"), ("Открыть", "Open"))

@@ -158,7 +158,7 @@ async def test_what_is_not_there(person):
     await person.start()
     await person.sees("Привет")
     with pytest.raises(AssertionError, match=r"no button 'Купить'[\s\S]+\[Начать\] \[Не сейчас\]"):
-        await person.tap("Купить")
+        await person.tap("Купить", 0.05)
     with pytest.raises(AssertionError, match="does not see 'Пока'"):
         await person.sees("Пока", timeout=0.05)
     with pytest.raises(ValueError, match="start link"):
