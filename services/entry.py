@@ -15,6 +15,7 @@ from domain.vocabulary import Locale, PersonKind, Side
 from services.access import RefusedError
 from services.actors import CHANNEL
 from services.codes import new_person_code
+from services.guardian_roles import bring_guardians
 from services.leaving import rejoin
 from services.lookups import curator_ids, open_cycle_id, person_row, today_in
 from services.notices import post
@@ -196,6 +197,7 @@ async def _participate(unit: Unit, person_id: int, invite: FoundInvite, side: Si
     if cycle_id is None or organization_id is None:
         raise RefusedError("no_open_cycle")
     await rejoin(unit, person_id, organization_id)
+    await bring_guardians(unit, person_id, invite.municipality_id, organization_id)
     known = await _participation(unit, person_id, invite, live=False)
     if known is not None:
         unit.change(Participation, known, left_at=None)
@@ -221,7 +223,16 @@ async def _guard(unit: Unit, guardian_id: int, invite: FoundInvite, minor_id: in
         raise RefusedError("invite_unknown")
     link_id = await _guardianship(unit, minor_id, guardian_id, live=False)
     if link_id is not None:  # refused before; a fresh code from the minor or the curator asks again
-        unit.change(Guardianship, link_id, linked_at=unit.now, refused_at=None, confirmed_at=None, confirmed_by=None)
+        unit.change(
+            Guardianship,
+            link_id,
+            municipality_id=invite.municipality_id,
+            organization_id=invite.organization_id,
+            linked_at=unit.now,
+            refused_at=None,
+            confirmed_at=None,
+            confirmed_by=None,
+        )
     else:
         link_id = new_id()
         unit.add(

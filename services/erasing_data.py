@@ -18,8 +18,8 @@ from domain.answers import AnswerType
 from domain.matches import LIVE
 from domain.vocabulary import Role
 from services.exporting import shipped_catalogue
+from services.guardian_roles import end_guardian_roles
 from services.lookups import today_in
-from services.renewal import end_guardian_role
 from storage.tables import (
     Account,
     Answer,
@@ -82,7 +82,7 @@ class Eraser:
         if not await self._needed_elsewhere(self._person):
             await self._forget(self._person)
         for guardian in guardians:
-            await end_guardian_role(self._unit, guardian, self._school)
+            await end_guardian_roles(self._unit, guardian)
             if not await self._needed_elsewhere(guardian):
                 await self._forget(guardian)
 
@@ -193,14 +193,27 @@ class Eraser:
         )
 
     async def _guardians(self) -> list[int]:
-        """End the links of those who stood for this person here, and return who they are."""
-        link = (
-            (Guardianship.minor_id == self._person)
-            & (Guardianship.organization_id == self._school)
-            & Guardianship.refused_at.is_(None)
+        """End the links of those who stood for this person here, and return who stands for them anywhere.
+
+        If the person takes part in another school, the links go over to that one.
+        """
+        live = (Guardianship.minor_id == self._person) & Guardianship.refused_at.is_(None)
+        link = live & (Guardianship.organization_id == self._school)
+        found = await self._unit.scalars(select(Guardianship.guardian_id).where(live).order_by(Guardianship.id))
+        other = await self._unit.first(
+            select(Participation.organization_id, Participation.municipality_id)
+            .where(
+                Participation.person_id == self._person,
+                Participation.organization_id != self._school,
+                Participation.left_at.is_(None),
+            )
+            .order_by(Participation.id.desc())
         )
-        found = await self._unit.scalars(select(Guardianship.guardian_id).where(link).order_by(Guardianship.id))
-        await self._change(Guardianship, link, refused_at=self._unit.now)
+        if other is None:
+            await self._change(Guardianship, link, refused_at=self._unit.now)
+        else:
+            place = {"organization_id": other.organization_id, "municipality_id": other.municipality_id}
+            await self._change(Guardianship, link, **place)
         return [int(each) for each in dict.fromkeys(found)]
 
     async def _needed_elsewhere(self, person_id: int) -> bool:

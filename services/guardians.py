@@ -15,11 +15,12 @@ from services.access import Actor, NotAllowedError, RefusedError, demand, reads,
 from services.codes import new_token
 from services.entry import let_in
 from services.found_invite import find_invite
+from services.guardian_roles import end_guardian_roles
 from services.guardian_rows import GuardianState, as_link, live_code, place_of, state_of
 from services.lookups import curator_ids, person_row, today_in
 from services.notices import post
 from storage.ids import new_id
-from storage.tables import Guardianship, Invite, Membership, Organization, Person
+from storage.tables import Guardianship, Invite, Organization, Person
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -199,7 +200,7 @@ async def refuse_guardian(unit: Unit, actor: Actor, guardianship_id: int) -> Non
     if link.refused_at is not None:
         return
     unit.change(Guardianship, guardianship_id, refused_at=unit.now, confirmed_at=None, confirmed_by=None)
-    await _end_role(unit, link)
+    await end_guardian_roles(unit, link.guardian_id, ended=[link.id])
     _decided(unit, actor, link, "guardian_refused")
 
 
@@ -254,29 +255,6 @@ async def _link_of(unit: Unit, actor: Actor, guardianship_id: int) -> Any:
         raise RefusedError("guardianship_unknown")
     demand(actor, UseCase.GUARDIAN_CONFIRM, row.municipality_id, row.organization_id)
     return row
-
-
-async def _end_role(unit: Unit, link: Any) -> None:
-    """End the guardian's role in the school unless another child there still needs it."""
-    other = await unit.scalar(
-        select(Guardianship.id).where(
-            Guardianship.guardian_id == link.guardian_id,
-            Guardianship.organization_id == link.organization_id,
-            Guardianship.id != link.id,
-            Guardianship.refused_at.is_(None),
-        )
-    )
-    if other is not None:
-        return
-    for membership_id in await unit.scalars(
-        select(Membership.id).where(
-            Membership.person_id == link.guardian_id,
-            Membership.organization_id == link.organization_id,
-            Membership.role == Role.LEGAL_GUARDIAN,
-            Membership.until.is_(None),
-        )
-    ):
-        unit.change(Membership, membership_id, until=unit.now)
 
 
 def _decided(unit: Unit, actor: Actor, link: Any, kind: str) -> None:

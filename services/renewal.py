@@ -12,15 +12,14 @@ from sqlalchemy import delete, select
 
 from domain.consents import FRESH_CONSENT_DAYS, IN_CHAT, is_minor
 from domain.retention import consent_kept_until, renewal_due
-from domain.vocabulary import Role
+from services.guardian_roles import end_guardian_roles
 from services.lookups import today_in
 from services.notices import post
 from services.pausing import lapsed_matches, pause, paused_matches, resume
 from services.standings import standings
-from storage.tables import Consent, Guardianship, Membership, Municipality, Organization, Participation, Person
+from storage.tables import Consent, Guardianship, Municipality, Organization, Participation, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
 
     from services.standings import Standing
@@ -125,35 +124,8 @@ async def _grown_up(unit: Unit, organization_id: int) -> int:
             organization_id=organization_id,
         )
         post(unit, "ward_of_age", row.guardian_id, row.id, municipality_id=row.municipality_id)
-        await end_guardian_role(unit, row.guardian_id, organization_id, ended=ended)
+        await end_guardian_roles(unit, row.guardian_id, ended=ended)
     return len(grown)
-
-
-async def end_guardian_role(unit: Unit, guardian_id: int, organization_id: int, *, ended: Collection[int] = ()) -> bool:
-    """End a guardian's role in a school unless another child there still needs it; tell whether it ended.
-
-    ``ended`` are links that end with the same unit and may still be read as standing.
-    """
-    other = await unit.scalar(
-        select(Guardianship.id).where(
-            Guardianship.guardian_id == guardian_id,
-            Guardianship.organization_id == organization_id,
-            Guardianship.refused_at.is_(None),
-            Guardianship.id.not_in(list(ended)),
-        )
-    )
-    if other is not None:
-        return False
-    for membership_id in await unit.scalars(
-        select(Membership.id).where(
-            Membership.person_id == guardian_id,
-            Membership.organization_id == organization_id,
-            Membership.role == Role.LEGAL_GUARDIAN,
-            Membership.until.is_(None),
-        )
-    ):
-        unit.change(Membership, membership_id, until=unit.now)
-    return True
 
 
 async def _drop_old_consents(unit: Unit, municipality_id: int, today: date) -> int:

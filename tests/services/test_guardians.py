@@ -6,15 +6,18 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from domain.vocabulary import Role
+from catalog.load import load_catalogue
+from domain.vocabulary import ConsentKind, Role
 from locales import translator
-from services import guardians, invites, joining
+from services import consents, erasing, guardians, invites, joining
 from services.access import Actor, NotAllowedError, RefusedError
 from services.actors import Actors
 from services.composers import Due, compose
 from services.notices import Outgoing, Skip
-from storage.tables import Account, AuditEntry, Guardianship, Membership, OutboxMessage, Person
+from storage.tables import Account, AuditEntry, Guardianship, Membership, Organization, OutboxMessage, Person
 from tests.services.town import ADULT_BORN, TEEN_BORN, Human, Town
+
+CATALOGUE = load_catalogue()
 
 
 @pytest.fixture
@@ -260,3 +263,77 @@ async def test_notices_keep_names_out_of_the_first_line(unit, town, child, local
         assert all(len(button.label) <= 22 for row in message.buttons for button in row)
     assert "Мария" in linked.text
     assert linked.buttons[0][0].action == f"ward:{row.id}"
+
+
+async def second_school(unit, town) -> tuple[Town, Actor]:
+    """Return another school of the same district, with its curator and its open year."""
+    async with unit() as work:
+        other = Town(work)
+        work.change(Organization, other.school_id, municipality_id=town.municipality_id)
+        other.municipality_id = town.municipality_id
+        boss = other.curator()
+        other.cycle()
+    return other, boss
+
+
+async def roles_of(unit, person_id) -> set[int]:
+    async with unit() as work:
+        return set(await work.scalars(select(Membership.organization_id).where(
+            Membership.person_id == person_id, Membership.role == Role.LEGAL_GUARDIAN.value,
+            Membership.until.is_(None))))  # fmt: skip
+
+
+async def test_a_child_of_two_schools_needs_no_second_link(unit, town, child, who) -> None:
+    mother = await link(unit, (await code(unit, child.actor)).token)
+    other, boss = await second_school(unit, town)
+    async with unit() as work:
+        invite = await invites.create_invite(work, boss, role=Role.MENTEE, organization_id=other.school_id, uses=5)
+    async with unit() as work:
+        await joining.accept_invite(work, child.actor, invite.token, "ru")
+    assert await roles_of(unit, mother) == {town.school_id, other.school_id}
+    async with unit() as work:
+        actor = await who(700)
+        asked = (await consents.asked(work, actor)).asks
+        assert {ask.organization_id for ask in asked} == {town.school_id, other.school_id}
+        for ask in asked:
+            shown = await consents.consent_text(
+                work, actor, CATALOGUE, organization_id=ask.organization_id, person_id=child.id, kind=ask.kind
+            )
+            assert shown.text.full
+
+    link_id = (await link_row(unit)).id
+    async with unit() as work:
+        await guardians.refuse_guardian(work, town.boss, link_id)
+    assert await roles_of(unit, mother) == set()
+
+    async with unit() as work:
+        again = await guardians.ward_code(work, boss, child.id)
+    await link(unit, again.token)
+    row = await link_row(unit)
+    assert (row.organization_id, row.refused_at) == (other.school_id, None), "whoever was asked now confirms"
+    async with unit() as work:
+        await guardians.confirm_guardian(work, boss, row.id)
+
+
+async def test_erased_in_one_school_a_child_keeps_the_guardian_in_the_other(unit, town, child, who) -> None:
+    mother = await link(unit, (await code(unit, child.actor)).token)
+    other, boss = await second_school(unit, town)
+    async with unit() as work:
+        invite = await invites.create_invite(work, boss, role=Role.MENTEE, organization_id=other.school_id, uses=5)
+    async with unit() as work:
+        await joining.accept_invite(work, child.actor, invite.token, "ru")
+    async with unit() as work:
+        town.unit = work
+        town.consent(child, ConsentKind.PARTICIPATION)
+    async with unit() as work:
+        await consents.withdraw_all(work, await who(child.actor.chat_id), organization_id=town.school_id,
+                                    person_id=child.id)  # fmt: skip
+    async with unit() as work:
+        (demand,) = (await erasing.list_erasures(work, town.boss, town.school_id)).waiting
+        await erasing.erase_now(work, town.boss, demand.id)
+    row = await link_row(unit)
+    assert (row.organization_id, row.refused_at) == (other.school_id, None)
+    assert await roles_of(unit, mother) == {other.school_id}
+    async with unit() as work:
+        asked = (await consents.asked(work, await who(700))).asks
+    assert {ask.organization_id for ask in asked} == {other.school_id}
