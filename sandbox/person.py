@@ -236,7 +236,7 @@ class VirtualPerson:
         assert found is not None  # noqa: S101 - waited for just now
         return found
 
-    async def settle(self, quiet: float = 0.05, timeout: float = 20.0) -> None:  # noqa: ASYNC109
+    async def settle(self, quiet: float = 0.1, timeout: float = 20.0) -> None:  # noqa: ASYNC109
         """Wait until the bot has taken every update of this chat, answered every tap, and kept ``quiet``."""
         end = time.monotonic() + timeout
 

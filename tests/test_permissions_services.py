@@ -424,6 +424,7 @@ CALLS = {
     "standing_in.stand_in": (Role.CURATOR, lambda h: given(h.absent)),
     "standing_in.errand": (Role.CURATOR, lambda h: given(h.absent)),
     "standing_in.answer_for": (Role.CURATOR, lambda h: given(h.absent, h.proposed, accept=True)),
+    "standing_in.say_of_meeting": (Role.CURATOR, lambda h: given(h.absent, 0, suits=True)),
     "paper_stack.piles": (Role.CURATOR, lambda h: given(h.school)),
     "paper_stack.signers": (Role.CURATOR, lambda h: given(h.school, ConsentKind.PARTICIPATION, Giver.SELF)),
     "paper_stack.term_end": (Role.CURATOR, lambda h: given(h.school, Term.CYCLE)),
