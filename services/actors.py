@@ -78,7 +78,7 @@ class Actors:
         return self._assemble([chat_id], await unit.all(_select([chat_id])))[chat_id]
 
     async def _query(self, chat_ids: list[int]) -> dict[int, Actor]:
-        async with self._database.reader.connect() as connection:
+        async with self._database.reading() as connection:
             rows = (await connection.execute(_select(chat_ids))).all()
         return self._assemble(chat_ids, rows)
 

@@ -62,7 +62,7 @@ class Documents:
         if key in self._committed:
             self._committed.move_to_end(key)
             return Document(key, self._committed[key])
-        async with self._database.reader.connect() as connection:
+        async with self._database.reading() as connection:
             found = await connection.execute(select(DialogState.document).where(DialogState.key == key))
             stored = found.scalar_one_or_none()
         self._keep(key, stored)

@@ -96,7 +96,7 @@ async def store(
 
 async def unfinished(database: Database, lanes: Collection[int], states: Collection[str]) -> list[Received]:
     """Return the updates of ``lanes`` that still wait in one of ``states``, in order."""
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         rows = await connection.execute(
             select(
                 InboxUpdate.update_id,
@@ -163,6 +163,6 @@ async def clean(writer: Writer, now: datetime) -> None:
 
 async def counts(database: Database) -> dict[str, int]:
     """Return how many updates stand in each state."""
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         rows = await connection.execute(select(InboxUpdate.state, func.count()).group_by(InboxUpdate.state))
         return {state: count for state, count in rows}  # noqa: C416 - rows are not pairs to the type checker

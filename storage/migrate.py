@@ -50,7 +50,7 @@ async def pending(database: Database) -> list[str]:
         current = MigrationContext.configure(connection).get_current_revision()
         return [step.revision for step in script.iterate_revisions("heads", current or "base")][::-1]
 
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         return await connection.run_sync(missing)
 
 
@@ -79,7 +79,7 @@ async def differences(database: Database) -> list[Any]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, Base.metadata))
 
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         return await connection.run_sync(compare)
 
 

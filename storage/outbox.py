@@ -177,7 +177,7 @@ async def recover(writer: Writer, *, everything: bool, lose_from_urgency: int) -
 
 async def next_due(database: Database) -> datetime | None:
     """Return when the next waiting row is due."""
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         statement = select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == "waiting")
         found: datetime | None = (await connection.execute(statement)).scalar_one_or_none()
         return found

@@ -62,7 +62,7 @@ class Unit:
         if self._connection is not None:
             await self._flush()
             return (await self._connection.execute(statement)).all()
-        async with self.database.reader.connect() as connection:
+        async with self.database.reading() as connection:
             return (await connection.execute(statement)).all()
 
     async def first(self, statement: TypedReturnsRows[*Ts]) -> Row[*Ts] | None:

@@ -322,7 +322,7 @@ def lived_in(town, tmp_path) -> Shell:
 async def counts(sh) -> tuple[int, int]:
     database = Database(sh.env["DATABASE_URL"], DataCipher(bytes(range(32))))
     try:
-        async with database.reader.connect() as connection:
+        async with database.reading() as connection:
             return tuple(
                 [
                     (await connection.execute(select(func.count()).select_from(table))).scalar()

@@ -113,7 +113,7 @@ async def _everybody_has_a_menu(walkers: list[Walker]) -> None:
 
 
 async def _compare(database, walkers: list[Walker]) -> None:
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
 
         async def rows(statement):
             return (await connection.execute(statement)).all()

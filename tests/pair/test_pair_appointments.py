@@ -234,7 +234,7 @@ async def test_places_are_kept_and_offered_again(school, database):
     async with school.unit() as u:
         found = await meeting_changes.spots(u, school.mentee, match)
     assert [spot.place for spot in found] == ["каб. 5", "библиотека", "каб. 214"]
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         stored = (await connection.execute(text("SELECT place FROM meetings"))).scalars().all()
     assert all("214" not in str(value) for value in stored)
 

@@ -141,7 +141,7 @@ async def test_what_is_taken_out_is_forgotten_and_may_come_back(school, database
     assert row.file_id == ""
     await add(school, "mentor", photo())
     assert len((await page(school, "mentor")).entries) == 1
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         stored = (await connection.execute(text("SELECT file_id FROM meeting_attachments"))).scalars().all()
     assert all(b"file-1" not in bytes(value) for value in stored)
 

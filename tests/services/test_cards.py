@@ -138,7 +138,7 @@ async def test_each_card_lets_one_person_in(unit, town) -> None:
 
 async def test_codes_stand_nowhere_in_the_clear(unit, town, database) -> None:
     (code,) = await codes(unit, await sheet_of(unit, town, cards=1))
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         raw = (await connection.exec_driver_sql("SELECT token, token_digest FROM invites")).one()
     assert code.encode() not in raw.token
     assert code not in raw.token_digest

@@ -53,7 +53,7 @@ async def test_a_token_fits_a_deep_link_and_is_unreadable_at_rest(unit, town, da
     link = await make(unit, town)
     assert re.fullmatch(r"[A-Za-z0-9_-]{16,64}", link.token)
     assert deep_link("some_bot", link.token) == f"https://t.me/some_bot?start={link.token}"
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         raw = (await connection.exec_driver_sql("SELECT token, token_digest FROM invites")).one()
     assert link.token.encode() not in raw.token
     assert link.token not in raw.token_digest

@@ -21,7 +21,7 @@ from tests.spine.conftest import FIRST, PEOPLE
 
 
 async def states(database) -> dict[str, int]:
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         found = await connection.execute(select(InboxUpdate.state, func.count()).group_by(InboxUpdate.state))
         return dict(tuple(row) for row in found)
 
@@ -111,7 +111,7 @@ async def test_a_failing_update_ends_aside_and_blocks_nobody(app, world, databas
         return await states(database) == {"aside": 1, "shown": 3}
 
     await eventually(rest_is_shown)
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         error = (await connection.execute(select(InboxUpdate.error).where(InboxUpdate.state == "aside"))).scalar_one()
     assert error.startswith("ValueError at feed:")
     # The log names the update, the error's type and its place; neither what was written nor the error's text.
@@ -153,7 +153,7 @@ async def test_a_handled_update_is_not_handled_again(writer, database, clock):
     await writer.commit(batch())
     with pytest.raises(AlreadyHandledError):
         await writer.commit(batch())
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         count = (await connection.execute(select(func.count()).select_from(Municipality))).scalar_one()
     assert count == 1
 
@@ -269,6 +269,6 @@ async def test_answers_of_one_chat_are_taken_in_order(app, world, nadia, request
     await nadia.tap("Дальше (3)")
     await nadia.answer()
     await nadia.settle()
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         value = (await connection.execute(select(Answer.value))).scalar_one()
     assert len(value) == 3

@@ -105,7 +105,7 @@ async def test_a_killed_connection_loses_the_lanes_and_the_work_is_done_once(
     assert sum("✓" in label for label in person.buttons) == 1
 
     async def all_shown() -> bool:
-        async with database.reader.connect() as connection:
+        async with database.reading() as connection:
             found = await connection.execute(select(InboxUpdate.state).distinct())
             return list(found.scalars()) == ["shown"]
 

@@ -29,7 +29,7 @@ async def empty(request, tmp_path):
 
 
 async def tables(database) -> set[str]:
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         return set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))
 
 
@@ -65,12 +65,12 @@ async def test_what_was_stored_survives_an_upgrade(empty):
         ):
             await connection.execute(text(statement))
     await upgrade(empty)
-    async with empty.reader.connect() as connection:
+    async with empty.reading() as connection:
         query = (
             "SELECT people.code, accounts.chat_id, memberships.role FROM people "
             "JOIN accounts ON accounts.person_id = people.id JOIN memberships ON memberships.person_id = people.id"
         )
         assert (await connection.execute(text(query))).all() == [("AAA-AAA", 77, "municipal_curator")]
     await downgrade(empty, "0001")
-    async with empty.reader.connect() as connection:
+    async with empty.reading() as connection:
         assert (await connection.execute(text(query))).all() == [("AAA-AAA", 77, "municipal_curator")]

@@ -46,7 +46,7 @@ def kinds(monkeypatch):
 @pytest.fixture
 async def people(database, requests) -> list[int]:
     """Ids of the seeded people, in the order of their chats."""
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         found = await connection.execute(select(Account.person_id).order_by(Account.chat_id))
         return list(found.scalars())
 
@@ -70,7 +70,7 @@ def writing(database, writer, world):
 
 
 async def rows(database, *kinds: str) -> list:
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         found = await connection.execute(
             select(*OutboxMessage.__table__.c).where(OutboxMessage.kind.in_(kinds)).order_by(OutboxMessage.subject_id)
         )
@@ -162,7 +162,7 @@ async def test_errors_of_the_messenger_are_told_apart(app, world, writing, datab
         await eventually(lambda reason=reason: _waits_for(database, reason))
     await eventually(lambda: _all_sent(app, database))
     assert texts(persons[0]).count("news 1") == 3
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         marked = await connection.execute(select(Account.chat_id).where(Account.unreachable_since.is_not(None)))
         assert list(marked.scalars()) == [FIRST + 2]
 

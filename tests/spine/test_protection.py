@@ -24,7 +24,7 @@ async def test_no_name_and_no_answer_can_be_read_in_the_database(app, nadia, dat
         await nadia.settle()
     # With the key all of it is there.
     assert await _stored(database)
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         names = (await connection.execute(select(Person.first_name))).scalars().all()
     assert "Имя0" in names
     raw = await _raw(database, any_url)
@@ -36,7 +36,7 @@ async def test_no_name_and_no_answer_can_be_read_in_the_database(app, nadia, dat
 
 
 async def _stored(database) -> bool:
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         values = (await connection.execute(select(Answer.value))).scalars().all()
     return any("Тайное слово" in str(value) for value in values)
 
@@ -48,7 +48,7 @@ async def _raw(database, url: str) -> bytes:
         files = [path, path.with_name(path.name + "-wal")]
         return b"".join([await asyncio.to_thread(one.read_bytes) for one in files if one.exists()])
     lines: list[str] = []
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         for table in Base.metadata.tables:
             lines += (await connection.execute(text(f'SELECT t::text FROM "{table}" AS t'))).scalars().all()
     return "\n".join(lines).encode()

@@ -8,7 +8,7 @@ from storage.tables import Answer
 
 
 async def answered(database) -> int:
-    async with database.reader.connect() as connection:
+    async with database.reading() as connection:
         return int((await connection.execute(select(func.count()).select_from(Answer))).scalar_one())
 
 
