@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
+from domain.consents import is_minor
 from services.people import Filter, matches_filter
 from services.places import needed_cycle
 from services.pool import members
-from storage.tables import Account, Guardianship, Participation
+from storage.tables import Account, Guardianship, Participation, Person
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -36,7 +37,7 @@ _CHUNK: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group, and to how many of its people a chat leads."""
+    """A group, and to how many of its people a chat leads: their own, or a guardian's who stands in for a child."""
 
     id: str
     people: tuple[int, ...]
@@ -56,6 +57,7 @@ async def groups_of(unit: Unit, place: Place) -> dict[str, Group]:
     for grade in sorted({m.grade for m in found if m.grade is not None}):
         people[f"{GRADE}{grade}"] = _ids(m for m in found if m.grade == grade)
     chats = await _reachable(unit, {*people["all"], *people[GUARDIANS]})
+    chats |= await _reachable_through_guardians(unit, place, set(people["all"]) - chats)
     order = (*GROUPS, *(name for name in people if name.startswith(GRADE)))
     return {name: Group(name, people[name], len(chats.intersection(people[name]))) for name in order}
 
@@ -90,4 +92,26 @@ async def _reachable(unit: Unit, people: Collection[int]) -> set[int]:
                 )
             )
         )
+    return found
+
+
+async def _reachable_through_guardians(unit: Unit, place: Place, people: Collection[int]) -> set[int]:
+    """Return which of ``people`` are minors without an account whose guardian gets their messages."""
+    found: set[int] = set()
+    ids = sorted(people)
+    today = place.today(unit)
+    for start in range(0, len(ids), _CHUNK):
+        rows = await unit.all(
+            select(Person.id, Person.birth_date)
+            .join(Guardianship, Guardianship.minor_id == Person.id)
+            .join(Account, Account.person_id == Guardianship.guardian_id)
+            .where(
+                Person.id.in_(ids[start : start + _CHUNK]),
+                ~exists().where(Account.person_id == Person.id).correlate(Person),
+                Guardianship.confirmed_at.isnot(None),
+                Guardianship.refused_at.is_(None),
+                Account.unreachable_since.is_(None),
+            )
+        )
+        found.update(row.id for row in rows if row.birth_date is not None and is_minor(row.birth_date, today))
     return found

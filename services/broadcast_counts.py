@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 
 from services.actors import CHANNEL
 from services.notices import post
+from services.routing import SENT_TO_GUARDIAN
 from storage.tables import Account, Broadcast, OutboxMessage
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ class Counts:
     """A crash left it open whether they went out; they are not sent again."""
     next_due: datetime | None = None
 
+    @property
+    def copies(self) -> int:
+        """All copies; two guardians of a child without a chat get one each."""
+        return self.left + self.delivered + self.blocked + self.no_chat + self.stopped + self.failed + self.unknown
+
 
 @dataclass(frozen=True, slots=True)
 class Moving:
@@ -71,6 +77,8 @@ async def counts_of(unit: Unit, broadcast_ids: Sequence[int]) -> dict[int, Count
         .group_by(OutboxMessage.subject_id, OutboxMessage.state, OutboxMessage.reason)
     )
     for row in rows:
+        if row.reason == SENT_TO_GUARDIAN:
+            continue  # the guardians' copies count
         name = _counted_as(row.state, row.reason)
         mine = found[row.subject_id]
         mine[name] = mine.get(name, 0) + row.copies

@@ -211,7 +211,7 @@ async def progress(unit: Unit, actor: Actor, broadcast_id: int) -> Progress:
     if row.ended_at is not None and row.seen_at is None and row.author_id == actor.person_id:
         unit.change(Broadcast, row.id, seen_at=unit.now)
     leaves_at = None
-    if counts.next_due is not None and counts.left == row.total:
+    if counts.next_due is not None and counts.left == counts.copies:
         leaves_at = counts.next_due if counts.next_due > unit.now else None
     return Progress(
         id=row.id,
@@ -234,16 +234,17 @@ async def recent(unit: Unit, actor: Actor, organization_id: int) -> tuple[Sent, 
     place = await place_of(unit, organization_id)
     demand(actor, UseCase.BROADCAST_SEND, place.municipality_id, place.id)
     rows = await unit.all(
-        select(Broadcast.id, Broadcast.audience, Broadcast.started_at, Broadcast.ended_at, Broadcast.total)
+        select(Broadcast.id, Broadcast.audience, Broadcast.started_at, Broadcast.ended_at)
         .where(Broadcast.organization_id == place.id, Broadcast.started_at.isnot(None))
         .order_by(Broadcast.created_at.desc())
         .limit(RECENT)
     )
     counts = await counts_of(unit, [row.id for row in rows])
     return tuple(
-        Sent(row.id, row.audience, row.started_at, row.total, counts[row.id].delivered, row.ended_at is None)
+        Sent(row.id, row.audience, row.started_at, counts[row.id].copies, counts[row.id].delivered,
+             row.ended_at is None)
         for row in rows
-    )
+    )  # fmt: skip
 
 
 async def _row(unit: Unit, actor: Actor, broadcast_id: int) -> tuple[Any, Place]:

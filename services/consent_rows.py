@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from domain.consents import Giver, age_on, fresh_consent_due, required
 from domain.retention import renewal_due
 from domain.vocabulary import ConsentKind, MentoringForm, Side
-from services.lookups import today_in
-from storage.tables import Consent, Cycle, Erasure, Guardianship, Organization, Participation, Person
+from services.lookups import self_and_wards, today_in
+from storage.tables import Consent, Cycle, Erasure, Organization, Participation, Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,9 +75,6 @@ async def asks_of(unit: Unit, person_id: int) -> tuple[Ask, ...]:
 
 def _participations(person_id: int) -> Any:
     """Select the live participations of a person and of the minors they stand for, confirmed yet or not."""
-    wards = select(Guardianship.minor_id).where(
-        Guardianship.guardian_id == person_id, Guardianship.refused_at.is_(None)
-    )
     return (
         select(
             Participation.id.label("participation_id"),
@@ -93,7 +90,7 @@ def _participations(person_id: int) -> Any:
         .join(Organization, Organization.id == Participation.organization_id)
         .join(Cycle, Cycle.id == Participation.cycle_id)
         .where(
-            or_(Participation.person_id == person_id, Participation.person_id.in_(wards)),
+            Participation.person_id.in_(self_and_wards(person_id)),
             Participation.left_at.is_(None),
             Cycle.closed_at.is_(None),
         )

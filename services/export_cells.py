@@ -28,12 +28,16 @@ PLACE_ITEMS: Final = ("su_place", "eu_job", "tu_subject", "tt_subject")
 class Cells:
     """Everything of one school's open cycle that several sheets need, in one language.
 
-    Without ``names`` people are codes and nothing that somebody typed is included.
+    Without ``names`` people are codes and nothing that somebody typed is included. A ``reader_id`` who mentors here is
+    not shown what the mentees of those matches answered.
     """
 
-    def __init__(self, unit: Unit, place: Place, t: Translator, catalogue: Catalogue, *, names: bool) -> None:
+    def __init__(
+        self, unit: Unit, place: Place, t: Translator, catalogue: Catalogue, *, names: bool,
+        reader_id: int | None = None,
+    ) -> None:  # fmt: skip
         self._unit, self._place, self._t, self._catalogue = unit, place, t, catalogue
-        self._with_names = names
+        self._with_names, self._reader_id = names, reader_id
         self._zone = ZoneInfo(place.zone)
         self._names: dict[int, Name] = {}
         self._members: list[Member] = []

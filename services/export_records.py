@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from domain.answers import AnswerType
-from domain.vocabulary import MatchStatus
+from domain.vocabulary import MatchStatus, Side
 from reports.workbook import day, moment
 from services import words
 from services.export_cells import CHUNK, Cells
@@ -78,7 +78,9 @@ class RecordRows(Cells):
 
     async def _feedback_rows(self) -> AsyncIterator[tuple[int, list[Any]]]:
         """Yield answers with codes, with names never: children were told that only the curator sees them."""
+        t = self._t
         codes = {member.person_id: member for member in self._members}
+        own, told = self._mentored_by_the_reader(), set[int]()
         last = 0
         while True:
             requests = await self._unit.all(
@@ -98,10 +100,28 @@ class RecordRows(Cells):
             ):
                 request = asked[row.request_id]
                 member = codes.get(request.person_id)
+                if member is not None and member.person_id in own:
+                    if member.person_id not in told:
+                        told.add(member.person_id)
+                        kept = t("Not for you: you are the mentor here.")
+                        yield (
+                            FEEDBACK,
+                            [words.word(t, words.SIDES, member.side), member.code, None, None, kept, None, None],
+                        )
+                    continue
                 cells = self._answer(request, row)
                 if member is not None and cells is not None:
                     yield FEEDBACK, [words.word(self._t, words.SIDES, member.side), member.code, *cells]
             last = requests[-1].id
+
+    def _mentored_by_the_reader(self) -> set[int]:
+        """Return the mentees whose mentor reads this: a child was told that the mentor sees no answer."""
+        return {
+            row.person_id
+            for sides in self._sides.values()
+            if any(row.person_id == self._reader_id for row in sides.get(Side.MENTOR, []))
+            for row in sides.get(Side.MENTEE, [])
+        }
 
     def _answer(self, request: Any, row: Any) -> list[Any] | None:
         if row.value is None:

@@ -67,18 +67,25 @@ async def export_place(unit: Unit, actor: Actor, organization_id: int) -> str:
     return place.name
 
 
-async def build_file(unit: Unit, place: Place, path: Path, t: Translator, *, names: bool) -> None:
+async def build_file(
+    unit: Unit, place: Place, path: Path, t: Translator, *, names: bool, reader_id: int | None = None
+) -> None:
     """Write a school's workbook to ``path``. A plain function: the request for it was checked and audited."""
-    register = Register(unit, place, t, shipped_catalogue(), names=names)
+    register = Register(unit, place, t, shipped_catalogue(), names=names, reader_id=reader_id)
     await make_workbook(path, register.sheets(), register.rows())
 
 
-async def export_bytes(unit: Unit, organization_id: int, t: Translator) -> tuple[str, bytes]:
-    """Return name and bytes of the workbook for the chat: made when it is sent, stored nowhere, codes only."""
+async def export_bytes(
+    unit: Unit, organization_id: int, t: Translator, reader_id: int | None = None
+) -> tuple[str, bytes]:
+    """Return name and bytes of the workbook for the chat: made when it is sent, stored nowhere, codes only.
+
+    What mentees answered is left out for a reader who is their mentor (design: the mentor learns nothing).
+    """
     place = await place_of(unit, organization_id)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / file_name(place, unit)
-        await build_file(unit, place, path, t, names=False)
+        await build_file(unit, place, path, t, names=False, reader_id=reader_id)
         return path.name, path.read_bytes()
 
 

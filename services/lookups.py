@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 
 from domain.vocabulary import Role
-from storage.tables import Cycle, Membership, Municipality, Organization, Person
+from storage.tables import Cycle, Guardianship, Membership, Municipality, Organization, Person
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -75,3 +75,14 @@ async def person_row(unit: Unit, person_id: int) -> Any:
 def today_in(moment: datetime, zone: str) -> date:
     """Return the calendar day of ``moment`` where a school is: ages turn at its midnight, not at UTC's."""
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def self_and_wards(person_id: int) -> Any:
+    """Select the ids of a person and of the minors they stand for, confirmed yet or not.
+
+    One list for an ``IN``: SQLite answers an ``OR`` of two conditions by going through the whole table.
+    """
+    wards = select(Guardianship.minor_id).where(
+        Guardianship.guardian_id == person_id, Guardianship.refused_at.is_(None)
+    )
+    return union_all(select(literal(person_id)), wards)

@@ -14,6 +14,7 @@ from domain.matches import LIVE
 from domain.readiness import Gap, Standing, gaps
 from domain.retention import renewal_due
 from domain.vocabulary import ConsentKind, MentoringForm, PersonKind, Side
+from services.lookups import self_and_wards
 from storage.tables import (
     Account,
     Answer,
@@ -114,13 +115,11 @@ async def members(
 
 async def members_known_to(unit: Unit, person_id: int, today: date) -> list[Member]:
     """Return the participations of one person and of the minors that this person is a guardian of."""
-    wards = select(Guardianship.minor_id).where(
-        Guardianship.guardian_id == person_id, Guardianship.refused_at.is_(None)
-    )
     where = [
-        or_(Participation.person_id == person_id, Participation.person_id.in_(wards)),
+        Participation.person_id.in_(self_and_wards(person_id)),
         Participation.left_at.is_(None),
-        Participation.cycle_id.in_(select(Cycle.id).where(Cycle.closed_at.is_(None))),
+        # Not an IN of all open cycles: SQLite would go through those of every school.
+        exists().where(Cycle.id == Participation.cycle_id, Cycle.closed_at.is_(None)).correlate(Participation),
     ]
     found = await _found(unit, where, today, paper_blocks=False)
     # From the eighteenth birthday on the data are nobody's but the person's own (consents §2).

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FOR: Final = "for"
 """Key of a row's parameters: the person without an account whom it is about."""
+SENT_TO_GUARDIAN: Final = "sent_to_guardian"
+"""Reason with which the row of a person without a chat ends."""
 FORWARDED: Final = frozenset(
     {
         "match_proposed",
@@ -37,6 +39,7 @@ FORWARDED: Final = frozenset(
         "meeting_agreed",
         "meeting_asked",
         "missing_steps",
+        "broadcast",
         ReminderKind.MEETING_AHEAD.value,
         ReminderKind.MEETING_FEEDBACK.value,
         ReminderKind.TRIAL_UNANSWERED.value,
@@ -103,7 +106,7 @@ async def forward(unit: Unit, row_id: int) -> str:
             params={**row.params, FOR: row.person_id},
             municipality_id=row.municipality_id,
         )
-    return "sent_to_guardian" if receivers else "no_account"
+    return SENT_TO_GUARDIAN if receivers else "no_account"
 
 
 async def still_for(unit: Unit, receiver_id: int, person_id: int) -> Any:

@@ -150,7 +150,8 @@ async def progress_page(
 
 
 def _progress(unit: Unit, t: Translator, found: Progress) -> list[str]:
-    done = found.total - found.counts.left
+    copies = found.counts.copies
+    done = copies - found.counts.left
     if found.leaves_at is not None and not found.stopped:
         moment = t.moment(found.leaves_at, unit.now, found.zone)
         head = t("<b>It will leave {moment}</b>", moment=moment)
@@ -159,7 +160,7 @@ def _progress(unit: Unit, t: Translator, found: Progress) -> list[str]:
     elif found.ended_at is not None:
         head = t("<b>Done</b>")
     else:
-        head = t("<b>On its way: {done} of {total}</b>", done=done, total=found.total)
+        head = t("<b>On its way: {done} of {total}</b>", done=done, total=copies)
     excerpt = " ".join(found.text.split())
     return [
         head,

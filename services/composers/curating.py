@@ -124,7 +124,7 @@ async def invite_qr(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
 @composer("school_export")
 async def school_export(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     """Send a school's workbook, made now, to the curator who asked for it."""
-    name, data = await export_bytes(unit, due.subject_id, t)
+    name, data = await export_bytes(unit, due.subject_id, t, due.person_id)
     text = t(
         "The workbook you asked for.\nPeople stand in it by their codes. With names it is made on the server: "
         "nastavnik export"

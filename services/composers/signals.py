@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 _IN_HOURS: Final = 120
+_IN_DAYS: Final = 48
 
 _WHAT: Final[Mapping[Source, tuple[str, str]]] = {
     Source.SOS: (
@@ -171,4 +172,7 @@ async def _who(unit: Unit, found: Case, t: Translator) -> str:
 def _unanswered(t: Translator, minutes: int) -> str:
     if minutes <= _IN_HOURS:
         return t.plural("Nobody has taken it on for {n} minute.", "Nobody has taken it on for {n} minutes.", minutes)
-    return t.plural("Nobody has taken it on for {n} hour.", "Nobody has taken it on for {n} hours.", minutes // 60)
+    hours = minutes // 60
+    if hours < _IN_DAYS:
+        return t.plural("Nobody has taken it on for {n} hour.", "Nobody has taken it on for {n} hours.", hours)
+    return t.plural("Nobody has taken it on for {n} day.", "Nobody has taken it on for {n} days.", hours // 24)

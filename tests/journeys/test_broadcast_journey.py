@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 from bot.app import App
 from domain.vocabulary import Role
 from storage.ids import new_id
-from storage.tables import Account, AuditEntry, Broadcast, OutboxMessage
+from storage.tables import Account, AuditEntry, Broadcast, Guardianship, OutboxMessage
 from tests.journeys.phone import Phone
 from tests.services.town import ADULT_BORN, Town
 
@@ -273,3 +273,31 @@ async def test_what_nobody_watches_is_ended_by_the_tick(app, world) -> None:
         assert await unit.scalar(select(func.count()).select_from(Broadcast)) == 0
         kinds = await unit.scalars(select(OutboxMessage.kind).where(OutboxMessage.state == "sent"))
         assert kinds.count("broadcast") == 2
+
+
+async def test_a_child_without_an_account_gets_it_through_the_guardian(app, world) -> None:
+    room = Class(world)
+    await room.fill(app, 3)
+    async with work(app) as unit:
+        room.town.unit = unit
+        mother = room.town.human("Мария", Role.LEGAL_GUARDIAN, kind="guardian", born=ADULT_BORN, grade=None, chat=4998)
+        child = await unit.scalar(select(Account.person_id).where(Account.chat_id == FIRST))
+        unit.add(
+            Guardianship(
+                id=new_id(), municipality_id=room.town.municipality_id, organization_id=room.town.school_id,
+                minor_id=child, guardian_id=mother.id, linked_at=unit.now, confirmed_at=unit.now,
+                confirmed_by=room.town.head_id, refused_at=None,
+            )
+        )  # fmt: skip
+        await unit.exclusive()
+        unit.execute(delete(Account).where(Account.chat_id == FIRST))
+    phone = world.person(4998, "Мария")
+    world.chat_of(4998).started = True
+    await room.write()
+    await room.curator.tap("Да, отправить: 3")
+    screen = await room.curator.sees("Готово")
+    assert "Доставлено 3" in screen.text
+    assert "без аккаунта" not in screen.text
+    assert room.copies() == [0, 1, 1]
+    (copy,) = [message.text for message in phone.messages if "Собрание" in message.text]
+    assert "Это для ребёнка: Ученик0" in copy

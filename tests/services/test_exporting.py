@@ -140,3 +140,17 @@ async def test_who_may_not_ask(town, unit) -> None:
     async with unit() as u:
         with pytest.raises(RefusedError, match="no_cycle"):
             await request_export(u, boss, empty.school_id)
+
+
+async def test_a_curator_who_mentors_does_not_read_what_the_mentee_answered(town, unit) -> None:
+    """The child was told that the mentor sees no answer, and the mentor's other post does not change that."""
+    async with unit() as u:
+        _, others = await export_bytes(u, town.school_id, translator("ru"), town.boss.person_id)
+        _, own = await export_bytes(u, town.school_id, translator("ru"), town.mentor.id)
+        code = await u.scalar(select(Person.code).where(Person.id == town.mentee.id))
+    assert len(_sheet(openpyxl.load_workbook(io.BytesIO(others)), "Отзывы")) == 2
+    (line,) = _sheet(openpyxl.load_workbook(io.BytesIO(own)), "Отзывы")
+    assert code in line.values()
+    assert [value for value in line.values() if value not in (None, code)] == [
+        "наставляемый", "Не для вас: здесь вы наставник."
+    ]  # fmt: skip
