@@ -71,7 +71,7 @@ class Invite(WithId, InMunicipality, Base):
     role: Mapped[Word]
     person_kind: Mapped[Word | None]
     form: Mapped[Word | None]
-    ward_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    ward_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     token: Mapped[str] = mapped_column(EncryptedText("invites.token"))
     uses_left: Mapped[int]
@@ -144,7 +144,7 @@ class Consent(WithId, InMunicipality, Base):
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    given_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    given_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     kind: Mapped[Word]
     form: Mapped[Word]
     version: Mapped[int]

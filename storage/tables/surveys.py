@@ -26,7 +26,7 @@ class SurveyRequest(WithId, InMunicipality, Base):
     instrument: Mapped[str] = mapped_column(String(40))
     version: Mapped[int]
     locale: Mapped[str] = mapped_column(String(5))
-    subject_id: Mapped[int]
+    subject_id: Mapped[int] = mapped_column(index=True)
     """The participation, match or meeting that it is about."""
     state: Mapped[Word]
     """``open`` | ``done`` | ``expired``."""

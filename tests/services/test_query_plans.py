@@ -1,0 +1,136 @@
+"""What everybody opens every day must not go through a whole table: its cost would grow with every school that joins.
+
+``bench/scale.py`` measures it with a hundred thousand people; here SQLite says how it would read, which takes no time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event, text
+
+from domain.vocabulary import MatchStatus, Role
+from services import consents, meetings, plan
+from services.actors import Actors
+from services.broadcasts import audiences
+from services.mydata import my_data
+from services.pair_lists import find_matches, list_matches
+from services.pair_nudge import nudge_plan
+from services.people import find_people, list_people
+from services.steps import next_steps
+from services.today import morning
+from services.wards import view_wards
+from storage.outbox import next_due, sent_since
+from tests.services.ready import form_on, ready_mentee, ready_mentor
+from tests.services.town import ADULT_BORN, Town
+
+SMALL = {"cycles", "organizations", "municipalities", "cycle_forms"}
+"""Tables with a few rows a school; the rest holds rows of people."""
+
+
+@contextmanager
+def statements(database) -> Iterator[list[tuple[str, object]]]:
+    """Collect what is read meanwhile."""
+    found: list[tuple[str, object]] = []
+
+    def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
+        if statement.lstrip().startswith("SELECT"):
+            found.append((statement, parameters))
+
+    engines = (database.reader.sync_engine, database.writer.sync_engine)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
+
+
+async def scanned(database, found) -> dict[str, str]:
+    """Return the tables that some statement would read from end to end, with that statement."""
+    tables = {}
+    async with database.reading() as connection:
+        for statement, parameters in found:
+            plan_ = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            tables |= {hit.group(1): statement for row in plan_ for hit in [re.match(r"SCAN (\w+)", row[3])] if hit}
+    names = {row[0] for row in await _tables(database)} - SMALL
+    return {table: statement for table, statement in tables.items() if table in names}
+
+
+async def _tables(database):
+    async with database.reading() as connection:
+        return (await connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))).all()
+
+
+@pytest.mark.parametrize("who", ["mentee", "mentor", "mother"])
+async def test_no_daily_screen_reads_a_whole_table(unit, database, clock, who) -> None:
+    async with unit() as work:
+        town = Town(work)
+        town.curator()
+        town.cycle()
+        form_on(town)
+        mentor, mentee = ready_mentor(town), ready_mentee(town)
+        mother = town.human("Мария", Role.LEGAL_GUARDIAN, kind="guardian", born=ADULT_BORN, grade=None)
+        town.guardian_of(mentee, mother)
+        match = town.match(mentor, mentee, MatchStatus.WORKING.value)
+        met = town.meeting(match, work.now)
+    human = {"mentee": mentee, "mentor": mentor, "mother": mother}[who]
+    with statements(database) as found:
+        actor = await Actors(database, clock).load(human.actor.chat_id)
+        async with unit() as work:
+            await next_steps(work, actor)
+            await consents.asked(work, actor)
+            if who == "mother":
+                await view_wards(work, actor)
+            else:
+                await meetings.desk(work, actor)
+                await meetings.meeting(work, actor, met)
+                await plan.plans(work, actor)
+                await plan.plan(work, actor, match)
+    assert len(found) > 5
+    assert list(await scanned(database, found)) == []
+
+
+async def test_no_screen_of_a_curator_goes_beyond_the_school(unit, database) -> None:
+    async with unit() as work:
+        town = Town(work)
+        boss = town.curator()
+        town.cycle()
+        form_on(town)
+        mentor, mentee = ready_mentor(town), ready_mentee(town)
+        match = town.match(mentor, mentee, MatchStatus.WORKING.value)
+        town.meeting(match, work.now)
+    with statements(database) as found:
+        async with unit() as work:
+            await morning(work, boss, town.school_id)
+            await list_people(work, boss, town.school_id)
+            await find_people(work, boss, town.school_id, "ан")
+            await list_matches(work, boss, town.school_id, "active")
+            await find_matches(work, boss, town.school_id, "ан")
+            await audiences(work, boss, town.school_id)
+            await nudge_plan(work, boss, town.school_id, "silent")
+            await my_data(work, boss)
+    assert len(found) > 20
+    assert list((await scanned(database, found)).items()) == []
+
+
+async def test_no_pass_of_the_outbox_reads_what_is_settled(unit, database, writer) -> None:
+    with statements(database) as found:
+        await next_due(database)
+        async with unit() as work:
+            await sent_since(work, 1, 1, work.now)
+    assert list(await scanned(database, found)) == []
+
+
+async def test_a_whole_table_would_be_noticed(unit, database) -> None:
+    async with unit() as work:
+        town = Town(work)
+        town.cycle()
+    with statements(database) as found:
+        async with unit() as work:
+            await work.all(text("SELECT id FROM participations WHERE side = 'mentor'"))
+    assert set(await scanned(database, found)) == {"participations"}
