@@ -1,7 +1,7 @@
 """``python -m bench.scale``: what a tap costs with a thousand and with a hundred thousand people in the database.
 
 The same two hundred people of one school act; the others only lie there, with their accounts, questionnaires, matches
-and meetings. Aim: the median wait grows by no more than 1.3.
+meetings, consents and letters. Aim: the median wait grows by no more than 1.3.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from storage.tables import (
     Account,
     Answer,
     Base,
+    Consent,
     Cycle,
     Match,
     MatchMember,
@@ -35,6 +36,7 @@ from storage.tables import (
     Membership,
     Municipality,
     Organization,
+    OutboxMessage,
     Participation,
     Person,
     SurveyRequest,
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 
 SCHOOL = 500
 """People of one school: a municipality has more schools, not larger ones."""
-ANSWERS, MEETINGS = 6, 4
+ANSWERS, MEETINGS, LETTERS = 6, 4, 3
 AIM = 1.3
 Row = dict[str, Any]
 
@@ -109,6 +111,19 @@ def _school(district: int, number: int) -> Iterator[tuple[type[Base], list[Row]]
             for n in range(ANSWERS)
         ],
     )
+    yield Consent, [
+        here | {"id": new_id(), "person_id": person, "given_by": person, "kind": kind, "form": "bot", "version": 1,
+                "locale": "ru", "text_hash": "0" * 64, "granted": True, "decided_at": MOMENT, "recorded_by": person}
+        for person in ids
+        for kind in ("pd_consent", "participation_consent")
+    ]  # fmt: skip
+    yield OutboxMessage, [
+        base | {"id": new_id(), "person_id": person, "kind": "meeting_agreed", "subject_id": parts[person],
+                "unique_key": f"{person}:{n}", "params": {}, "urgency": 2, "state": "sent", "due_at": MOMENT,
+                "attempts": 1, "created_at": MOMENT, "sent_at": MOMENT - timedelta(days=n)}
+        for person in ids
+        for n in range(LETTERS)
+    ]  # fmt: skip
     pairs = [(new_id(), mentor, mentee) for mentor, mentee in zip(ids[::2], ids[1::2], strict=True)]
     yield Match, [
         here | {"id": match, "cycle_id": cycle, "form": "pupil_pupil", "status": "working", "proposed_by": ids[0],
