@@ -1,6 +1,6 @@
 """``python -m bench.scale``: what a tap costs with a thousand and with a hundred thousand people in the database.
 
-The same two hundred people of one school act; the others only lie there, with their accounts, questionnaires, matches
+The same two hundred people of one school act; the others only lie there, with their accounts, questionnaires, matches,
 meetings, consents and letters. Aim: the median wait grows by no more than 1.3.
 """
 

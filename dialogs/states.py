@@ -93,6 +93,7 @@ class CycleSG(StatesGroup):
     sheet = State()
     sheet_revoke = State()
     joined = State()
+    surveys = State()
 
 
 class PeopleSG(StatesGroup):

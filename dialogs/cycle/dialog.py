@@ -27,6 +27,7 @@ dialog = Dialog(
         Button(T("Open the school year"), "c_open", on_click=actions.open_now, when="may_open"),
         SwitchTo(T("Links for joining"), "c_links", CycleSG.invites, when="may_run"),
         SwitchTo(T("Forms of mentoring"), "c_forms", CycleSG.forms, when="may_run"),
+        SwitchTo(T("Surveys and sheets"), "c_surveys", CycleSG.surveys, when="may_run"),
         school_switch("c_school"),
         today_button("c_today"),
         menu_button("c_menu"),
@@ -78,6 +79,11 @@ dialog = Dialog(
         SwitchTo(T("← Back"), "k_no", CycleSG.invite),
         state=CycleSG.revoke,
         getter=getters.invite,
+    ),
+    Window(
+        T("<b>Surveys and sheets</b>\nWhat is asked this school year, how many have answered, and your own sheets."),
+        SwitchTo(T("← Back"), "s_back", CycleSG.main),
+        state=CycleSG.surveys,
     ),
     *WINDOWS,
 )

@@ -138,5 +138,6 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     CycleSG.invite: {"alive": True, "over": False, "one": False, "many": True, "who": "наставляемый · ученик",
                      "link": "https://t.me/bot?start=x", "until": "14 ноября 2026 г.", "joined": 300,
                      "any_joined": True, "share": "https://t.me/share/url?url=x"},
+    CycleSG.surveys: {},
     **SHEET_PREVIEW,
 }  # fmt: skip
