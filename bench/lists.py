@@ -62,7 +62,7 @@ async def curate(phone: Timed, people: int) -> None:
     await phone.does("last page", person.tap("В конец ⇥"))
     await phone.does("search", person.send("ветр"), "Нашлось: ")
     await phone.does("clear the search", person.tap("Сбросить поиск"), f"Все: {people}")
-    await phone.does("open the filters", person.tap("Фильтр: "), "Кого показать?")
+    await phone.does("open the filters", person.tap("Фильтр"), "Кого показать?")
     await phone.does("filter", person.tap("Наставники: "), "Наставники: ")
     await phone.does("alphabet", person.tap("По алфавиту"), "Первая буква")
     await phone.does("open /pairs", person.command("pairs"), "Пары")

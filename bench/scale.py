@@ -206,7 +206,7 @@ class Scale(Measurement):
 async def run(options: argparse.Namespace, server: PostgresServer) -> None:
     """Measure few and many in turn, and print the ratios of the medians."""
     scale = Scale(options, server)
-    for kind in ("SQLite", "PostgreSQL"):
+    for kind in options.on:
         runs: dict[int, list[dict[str, float]]] = {size: [] for size in options.sizes}
         for _ in range(options.repeat):
             for size in options.sizes:
@@ -224,6 +224,7 @@ async def run(options: argparse.Namespace, server: PostgresServer) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs=2, default=[1_000, 100_000])
+    parser.add_argument("--on", nargs="+", default=["SQLite", "PostgreSQL"], choices=["SQLite", "PostgreSQL"])
     parser.add_argument("--people", type=int, default=200, help="who act")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--rate", type=float, default=10.0)
