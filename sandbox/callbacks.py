@@ -28,6 +28,7 @@ class Callbacks:
         self.ttl = ttl
         self.keep = keep
         self._queries: dict[str, CallbackQuery] = {}
+        self._open: dict[int, list[CallbackQuery]] = {}
         self._last = 0
 
     def new(self, chat_id: int, message_id: int, data: str) -> CallbackQuery:
@@ -35,6 +36,7 @@ class Callbacks:
         self._last += 1
         query = CallbackQuery(f"{chat_id * 1_000_003 + self._last}", chat_id, message_id, data)
         self._queries[query.id] = query
+        self._open.setdefault(chat_id, []).append(query)
         if len(self._queries) > self.keep:
             del self._queries[next(iter(self._queries))]
         return query
@@ -52,7 +54,9 @@ class Callbacks:
 
     def open_in(self, chat_id: int) -> list[CallbackQuery]:
         """Return the taps in a chat that nobody has answered yet."""
-        return [one for one in self._queries.values() if one.chat_id == chat_id and not one.answered]
+        found = [one for one in self._open.get(chat_id, ()) if not one.answered and one.id in self._queries]
+        self._open[chat_id] = found
+        return list(found)
 
     def expire(self) -> None:
         """Make every tap so far too old to be answered."""
