@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from domain.consents import age_on
 from domain.vocabulary import PersonKind, Role
@@ -75,11 +76,11 @@ class Actors:
     async def within(self, unit: Unit, chat_id: int) -> Actor:
         """Return who sits in ``chat_id`` as this unit has made it: for whatever lets somebody in or changes a role."""
         await unit.exclusive()
-        return self._assemble([chat_id], await unit.all(_select([chat_id])))[chat_id]
+        return self._assemble([chat_id], await unit.all(_sitting(), {"chats": [chat_id]}))[chat_id]
 
     async def _query(self, chat_ids: list[int]) -> dict[int, Actor]:
         async with self._database.reading() as connection:
-            rows = (await connection.execute(_select(chat_ids))).all()
+            rows = (await connection.execute(_sitting(), {"chats": chat_ids})).all()
         return self._assemble(chat_ids, rows)
 
     def _assemble(self, chat_ids: list[int], rows: Sequence[Any]) -> dict[int, Actor]:
@@ -114,7 +115,9 @@ class Actors:
         }
 
 
-def _select(chat_ids: list[int]) -> Any:
+@cache
+def _sitting() -> Any:
+    """Select who sits in ``chats``; asked at every update, so it is built once."""
     return (
         select(
             Account.chat_id,
@@ -134,6 +137,6 @@ def _select(chat_ids: list[int]) -> Any:
         .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.until.is_(None))
         .outerjoin(Organization, Organization.id == Membership.organization_id)
         .outerjoin(Municipality, Municipality.id == Membership.municipality_id)
-        .where(Account.channel == CHANNEL, Account.chat_id.in_(chat_ids))
+        .where(Account.channel == CHANNEL, Account.chat_id.in_(bindparam("chats", expanding=True)))
         .order_by(Membership.id)
     )

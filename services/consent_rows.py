@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, select
 
 from domain.consents import Giver, age_on, fresh_consent_due, required
 from domain.retention import renewal_due
@@ -52,7 +53,7 @@ class Ask:
 
 async def asks_of(unit: Unit, person_id: int) -> tuple[Ask, ...]:
     """Return what a person is asked in the chat: about themselves first, then about each ward (consents §1-2)."""
-    rows = await unit.all(_participations(person_id))
+    rows = await unit.all(_participations(), {"person": person_id})
     wanted: dict[tuple[int, int, ConsentKind], tuple[Any, Giver]] = {}
     for row in sorted(rows, key=lambda row: (row.person_id != person_id, row.participation_id)):
         giver = Giver.SELF if row.person_id == person_id else Giver.GUARDIAN
@@ -73,8 +74,12 @@ async def asks_of(unit: Unit, person_id: int) -> tuple[Ask, ...]:
     )
 
 
-def _participations(person_id: int) -> Any:
-    """Select the live participations of a person and of the minors they stand for, confirmed yet or not."""
+@cache
+def _participations() -> Any:
+    """Select the live participations of a person and of the minors they stand for, confirmed yet or not.
+
+    Part of every menu, so it is built once.
+    """
     return (
         select(
             Participation.id.label("participation_id"),
@@ -90,7 +95,7 @@ def _participations(person_id: int) -> Any:
         .join(Organization, Organization.id == Participation.organization_id)
         .join(Cycle, Cycle.id == Participation.cycle_id)
         .where(
-            Participation.person_id.in_(self_and_wards(person_id)),
+            Participation.person_id.in_(self_and_wards(bindparam("person", type_=BigInteger))),
             Participation.left_at.is_(None),
             Cycle.closed_at.is_(None),
         )
@@ -98,7 +103,13 @@ def _participations(person_id: int) -> Any:
 
 
 async def _last_decisions(unit: Unit, person_id: int) -> dict[tuple[int, int, ConsentKind], Any]:
-    rows: Sequence[Any] = await unit.all(
+    rows: Sequence[Any] = await unit.all(_decisions(), {"person": person_id})
+    return {(row.organization_id, row.person_id, ConsentKind(row.kind)): row for row in rows}
+
+
+@cache
+def _decisions() -> Any:
+    return (
         select(
             Consent.id,
             Consent.organization_id,
@@ -110,10 +121,9 @@ async def _last_decisions(unit: Unit, person_id: int) -> dict[tuple[int, int, Co
             Consent.expires_on,
             Consent.withdrawn_at,
         )
-        .where(Consent.given_by == person_id)
+        .where(Consent.given_by == bindparam("person"))
         .order_by(Consent.decided_at, Consent.id)
     )
-    return {(row.organization_id, row.person_id, ConsentKind(row.kind)): row for row in rows}
 
 
 async def _came_back(unit: Unit, person_id: int) -> dict[tuple[int, int], datetime]:

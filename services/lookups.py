@@ -12,6 +12,8 @@ from storage.tables import Cycle, Guardianship, Membership, Municipality, Organi
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from sqlalchemy import BindParameter
+
     from storage.unit import Unit
 
 from zoneinfo import ZoneInfo
@@ -77,7 +79,7 @@ def today_in(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def self_and_wards(person_id: int) -> Any:
+def self_and_wards(person_id: int | BindParameter[int]) -> Any:
     """Select the ids of a person and of the minors they stand for, confirmed yet or not.
 
     One list for an ``IN``: SQLite answers an ``OR`` of two conditions by going through the whole table.
@@ -85,4 +87,5 @@ def self_and_wards(person_id: int) -> Any:
     wards = select(Guardianship.minor_id).where(
         Guardianship.guardian_id == person_id, Guardianship.refused_at.is_(None)
     )
-    return union_all(select(literal(person_id)), wards)
+    own = literal(person_id) if isinstance(person_id, int) else person_id
+    return union_all(select(own), wards)

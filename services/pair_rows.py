@@ -6,10 +6,11 @@ What they return holds first names, so callers decide on the actor's right befor
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
 from locales import translator
@@ -18,7 +19,7 @@ from services.notices import post
 from storage.tables import Account, Match, MatchMember, Membership, Organization, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from domain.permissions import UseCase
@@ -107,21 +108,21 @@ def several(t: Translator, names: Sequence[str]) -> str:
 
 async def pair(unit: Unit, match_id: int) -> Pair | None:
     """Return one match, or ``None`` if there is none."""
-    found = await _pairs(unit, Match.id == match_id)
+    found = await _pairs(unit, _by_id(), {"ids": [match_id]})
     return found[0] if found else None
 
 
 async def pairs_of(unit: Unit, person_id: int, statuses: Iterable[MatchStatus]) -> tuple[Pair, ...]:
     """Return a person's matches in ``statuses``, the oldest first; those the person declined are left out."""
-    own = select(MatchMember.match_id).where(MatchMember.person_id == person_id)
-    found = await _pairs(unit, Match.id.in_(own), Match.status.in_([status.value for status in statuses]))
+    values = {"person": person_id, "statuses": [status.value for status in statuses]}
+    found = await _pairs(unit, _of_person(), values)
     return tuple(p for p in found if (own_place := p.member(person_id)) and own_place.accepted is not False)
 
 
 async def pairs_by_id(unit: Unit, match_ids: Iterable[int]) -> dict[int, Pair]:
     """Return several matches at once."""
     ids = list(set(match_ids))
-    return {found.id: found for found in await _pairs(unit, Match.id.in_(ids))} if ids else {}
+    return {found.id: found for found in await _pairs(unit, _by_id(), {"ids": ids})} if ids else {}
 
 
 async def reach(unit: Unit, actor: Actor, match_id: int, case: UseCase) -> tuple[Pair, Member | None]:
@@ -181,8 +182,20 @@ async def holders(unit: Unit, organization_id: int, *roles: Role) -> list[int]:
     return [int(person_id) for person_id in found]
 
 
-async def _pairs(unit: Unit, *conditions: Any) -> tuple[Pair, ...]:
-    rows = await unit.all(
+@cache
+def _by_id() -> Any:
+    return _select().where(Match.id.in_(bindparam("ids", expanding=True)))
+
+
+@cache
+def _of_person() -> Any:
+    own = select(MatchMember.match_id).where(MatchMember.person_id == bindparam("person"))
+    return _select().where(Match.id.in_(own), Match.status.in_(bindparam("statuses", expanding=True)))
+
+
+def _select() -> Any:
+    """Select matches with everybody in them; asked at nearly every tap, so those who use it build it once."""
+    return (
         select(
             Match.id.label("match_id"),
             Match.municipality_id,
@@ -208,9 +221,12 @@ async def _pairs(unit: Unit, *conditions: Any) -> tuple[Pair, ...]:
         .join(MatchMember, MatchMember.match_id == Match.id)
         .join(Person, Person.id == MatchMember.person_id)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(*conditions)
         .order_by(Match.id, MatchMember.id)
     )
+
+
+async def _pairs(unit: Unit, statement: Any, values: Mapping[str, Any]) -> tuple[Pair, ...]:
+    rows = await unit.all(statement, values)
     members: dict[int, dict[int, Member]] = {}
     heads: dict[int, Any] = {}
     for row in rows:

@@ -57,13 +57,19 @@ class Unit:
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
-    async def all(self, statement: TypedReturnsRows[*Ts]) -> Sequence[Row[*Ts]]:
-        """Return all rows of a select."""
+    async def all(
+        self, statement: TypedReturnsRows[*Ts], values: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[*Ts]]:
+        """Return all rows of a select.
+
+        ``values`` fills the ``bindparam`` of a statement that is built once and kept: building a long one anew takes
+        longer than running it.
+        """
         if self._connection is not None:
             await self._flush()
-            return (await self._connection.execute(statement)).all()
+            return (await self._connection.execute(statement, values)).all()
         async with self.database.reading() as connection:
-            return (await connection.execute(statement)).all()
+            return (await connection.execute(statement, values)).all()
 
     async def first(self, statement: TypedReturnsRows[*Ts]) -> Row[*Ts] | None:
         """Return the first row of a select, or ``None``."""
@@ -107,6 +113,11 @@ class Unit:
         except BaseException:
             self._batch.writes.clear()
             raise
+
+    @property
+    def holds_writer(self) -> bool:
+        """Whether nobody else can write until this unit ends; no network call may be waited for meanwhile."""
+        return self._connection is not None
 
     def add(self, *entities: Base) -> None:
         """Insert rows."""
