@@ -17,6 +17,7 @@ from aiogram_dialog.context.media_storage import MediaIdStorage
 from aiogram_dialog.manager.manager import ManagerImpl
 
 from bot.chats import Chats
+from bot.files import TelegramFiles
 from bot.handling import Handler
 from bot.intake import Intake
 from bot.live import LiveScreens
@@ -72,6 +73,7 @@ class App:
             "actors": self.actors,
             "clock": clock,
             "bot_username": "",
+            "files": TelegramFiles(self.bot),
         }
         self.menus = CommandMenus(self.bot, self.actors)
         self.surroundings["menus"] = self.menus

@@ -1,6 +1,7 @@
 """Loading the whole catalogue: every file read, every problem named with file and line, all at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -8,16 +9,20 @@ from typing import TypeVar
 from pydantic import BaseModel, Field, ValidationError
 
 from catalog.consent import ConsentDocument
+from catalog.documents import DocumentSpec
+from catalog.goals import GoalBank, GoalFile, GoalTemplate, lines_of
 from catalog.model import Catalogue
 from catalog.programme import FormSpec, MeetingSpec
 from catalog.questionnaire import Item, Key, Option, Questionnaire, check_options
 from catalog.source import CatalogueError, Problem, Source, parse_source, read_source
 from catalog.text import Strict
+from catalog.training import TrainingModule, course_fault
 from domain.answers import CHOICE_TYPES, AnswerType
+from domain.documents import MATCH_ORDER
 from domain.meetings import ORDER
 from domain.vocabulary import ConsentKind, MeetingType, MentoringForm
 
-__all__ = ["CatalogueError", "Problem", "check_questionnaire", "load_catalogue"]
+__all__ = ["CatalogueError", "Problem", "check_questionnaire", "load_catalogue", "shared_lists"]
 
 _Record = TypeVar("_Record", bound=BaseModel)
 _HERE = Path(__file__).parent
@@ -35,6 +40,10 @@ class _Meetings(Strict):
     meetings: tuple[MeetingSpec, ...] = Field(min_length=1)
 
 
+class _Documents(Strict):
+    documents: tuple[DocumentSpec, ...] = Field(min_length=1)
+
+
 def load_catalogue(path: Path | None = None) -> Catalogue:
     """Read and check the catalogue in ``path`` (the one shipped with the product if ``None``).
 
@@ -49,6 +58,9 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     consents = _consents(reading)
     forms = _forms(reading)
     meetings = _meetings(reading, {instrument for instrument, _ in questionnaires})
+    documents = _documents(reading)
+    goals = _goals(reading, lists.lists if lists else None)
+    training = _training(reading)
     if problems := reading.problems():
         raise CatalogueError(problems)
     return Catalogue(
@@ -56,6 +68,9 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
         forms=MappingProxyType(forms),
         meetings=MappingProxyType(meetings),
         consents=MappingProxyType(consents),
+        documents=MappingProxyType(documents),
+        training=MappingProxyType(training),
+        goals=goals,
     )
 
 
@@ -76,6 +91,20 @@ def check_questionnaire(text: str, name: str, root: Path | None = None) -> Quest
     if found is None:
         raise CatalogueError([Problem(name, 1, "not a questionnaire")])
     return found
+
+
+@cache
+def shared_lists() -> Mapping[str, tuple[Option, ...]]:
+    """Return the answer lists that questionnaires share (``lists.yaml`` of the product), read once.
+
+    Raises:
+        CatalogueError: with every problem found.
+    """
+    source = read_source(_HERE / "lists.yaml", "lists.yaml")
+    found = _validate(source, _Lists)
+    if found is None:
+        raise CatalogueError(source.problems)
+    return MappingProxyType(found.lists)
 
 
 class _Reading:
@@ -136,6 +165,18 @@ def _consents(reading: _Reading) -> dict[tuple[ConsentKind, int], ConsentDocumen
     return result
 
 
+def _training(reading: _Reading) -> dict[str, TrainingModule]:
+    found: dict[str, TrainingModule] = {}
+    for source, module in reading.folder("training", TrainingModule):
+        if module.id in found:
+            source.blame(f"the module {module.id} stands in another file too", ["id"])
+        found[module.id] = module
+    fault = None if reading.problems() else course_fault(found)
+    if fault is not None:
+        reading.blame("training", fault)
+    return dict(sorted(found.items(), key=lambda item: item[1].order))
+
+
 def _forms(reading: _Reading) -> dict[MentoringForm, FormSpec]:
     file = reading.file("forms.yaml", _Forms)
     if file is None:
@@ -157,6 +198,43 @@ def _meetings(reading: _Reading, instruments: set[str]) -> dict[MeetingType, Mee
         for survey in set(spec.surveys) - instruments:
             source.blame(f"there is no questionnaire {survey}", ["meetings", index, "surveys"])
     return {spec.id: spec for spec in file.meetings}
+
+
+def _documents(reading: _Reading) -> dict[str, DocumentSpec]:
+    file = reading.file("documents.yaml", _Documents)
+    if file is None:
+        return {}
+    source = reading.source("documents.yaml")
+    result: dict[str, DocumentSpec] = {}
+    for index, spec in enumerate(file.documents):
+        if spec.id in result:
+            source.blame(f"{spec.id} stands here twice", ["documents", index, "id"])
+        result[spec.id] = spec
+    if MATCH_ORDER not in result:
+        source.blame(f"there is no {MATCH_ORDER}: the orders on matches are recorded under this id", ["documents"])
+    return result
+
+
+def _goals(reading: _Reading, lists: Mapping[str, tuple[Option, ...]] | None) -> GoalBank:
+    """Read the goals of plans: every area of the two lists has its own, and no id stands twice."""
+    file = reading.file("goals.yaml", GoalFile)
+    if file is None:
+        return GoalBank({}, (), {})
+    source = reading.source("goals.yaml")
+    seen: set[str] = set()
+    for index, area in enumerate(file.areas):
+        for place, goal in enumerate(area.goals):
+            if goal.id in seen:
+                source.blame(f"{goal.id} stands here twice", ["areas", index, "goals", place, "id"])
+            seen.add(goal.id)
+    found: dict[tuple[str, str], Sequence[GoalTemplate]] = {
+        (area.option_list, area.area): area.goals for area in file.areas
+    }
+    if lists is not None:
+        wanted = {(name, option.id) for name in ("areas", "teaching_areas") for option in lists.get(name, ())}
+        for name, area_id in sorted(wanted ^ set(found)):
+            source.blame(f"{name}: {area_id} has no goals, or is no area", ["areas"])
+    return GoalBank(MappingProxyType(found), file.results, MappingProxyType(lines_of(file)))
 
 
 def _validate(source: Source, model: type[_Record]) -> _Record | None:

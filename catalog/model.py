@@ -1,11 +1,15 @@
 """The catalogue as the rest of the product sees it: everything loaded, checked and looked up by id."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalog.consent import ConsentDocument, ConsentReader, RenderedConsent, render
+from catalog.documents import DocumentSpec
+from catalog.goals import GoalBank
 from catalog.programme import FormSpec, MeetingSpec
 from catalog.questionnaire import Questionnaire
+from catalog.shelf import PREFIX, Shelf
+from catalog.training import TrainingModule
 from domain.vocabulary import ConsentKind, Locale, MeetingType, MentoringForm
 
 
@@ -17,13 +21,21 @@ class Catalogue:
     forms: Mapping[MentoringForm, FormSpec]
     meetings: Mapping[MeetingType, MeetingSpec]
     consents: Mapping[tuple[ConsentKind, int], ConsentDocument]
+    training: Mapping[str, TrainingModule]
+    """The mentors' modules by id, in their order."""
+    documents: Mapping[str, DocumentSpec]
+    goals: GoalBank
+    own: Shelf = field(default_factory=Shelf, compare=False)
+    """Questionnaires of the schools' own, as far as they were fetched (``services.own_shelf``)."""
 
     def questionnaire(self, instrument: str, version: int | None = None) -> Questionnaire:
         """Return an instrument, the newest version unless one is named.
 
         Raises:
-            KeyError: if there is no such instrument or version.
+            KeyError: if there is no such instrument or version; one of a school's own must have been fetched before.
         """
+        if instrument.startswith(PREFIX):
+            return self.own.newest(instrument) if version is None else self.own.get(instrument, version)
         if version is None:
             version = max((v for i, v in self.questionnaires if i == instrument), default=0)
         return self.questionnaires[instrument, version]

@@ -45,6 +45,7 @@ class Moment(StrEnum):
     AFTER_FINAL = "after_final"
     CYCLE_START = "cycle_start"
     CYCLE_END = "cycle_end"
+    OWN = "own"  # a curator's own questionnaire, sent when the curator wants
 
 
 class Tone(StrEnum):

@@ -96,6 +96,17 @@ class CycleSG(StatesGroup):
     surveys = State()
 
 
+class SheetsSG(StatesGroup):
+    """The curator's own sheets: pairs halfway, a pupil's facts, the sheet on conformity with its SWOT."""
+
+    main = State()
+    pairs = State()
+    facts = State()
+    final = State()
+    sign = State()
+    line = State()
+
+
 class PeopleSG(StatesGroup):
     """Who is ready, who misses what."""
 
@@ -264,6 +275,18 @@ class StackSG(StatesGroup):
     people = State()
 
 
+class OwnSurveySG(StatesGroup):
+    """A curator's own questionnaires: the file, a look at it, a group, what came of it."""
+
+    main = State()
+    card = State()
+    preview = State()
+    group = State()
+    confirm = State()
+    results = State()
+    away = State()
+
+
 class RemindersSG(StatesGroup):
     """What somebody is reminded of, and putting one off."""
 
@@ -271,6 +294,27 @@ class RemindersSG(StatesGroup):
     later = State()
     postponed = State()
     stopped = State()
+
+
+class TrainingSG(StatesGroup):
+    """A mentor's initial training: short screens, then five questions, a module at a time."""
+
+    main = State()
+    page = State()
+    question = State()
+    wrong = State()
+    result = State()
+
+
+class SelectionSG(StatesGroup):
+    """A curator selects mentors, records trainings in person, and chooses what an order requires."""
+
+    list = State()
+    note = State()
+    words = State()
+    theme = State()
+    who = State()
+    requires = State()
 
 
 class PlanSG(StatesGroup):
@@ -289,6 +333,17 @@ class PlanSG(StatesGroup):
     add_day = State()
 
 
+class GoalsSG(StatesGroup):
+    """A pair's individual plan: written, proposed, answered, approved, marked."""
+
+    main = State()
+    edit = State()
+    goal = State()
+    ask = State()
+    mark = State()
+    history = State()
+
+
 class MyDataSG(StatesGroup):
     """What is stored about me, and the file of it."""
 
@@ -305,3 +360,51 @@ class ErasureSG(StatesGroup):
     erased = State()
     asked = State()
     paper = State()
+
+
+class RoundsSG(StatesGroup):
+    """How many have answered each round of questionnaires."""
+
+    main = State()
+    round = State()
+    open = State()
+
+
+class DocumentsSG(StatesGroup):
+    """The board of documents by stage, one document, and what is recorded of it; schools in counts."""
+
+    board = State()
+    stage = State()
+    document = State()
+    write = State()
+    day = State()
+    remove = State()
+    schools = State()
+
+
+class EventsSG(StatesGroup):
+    """A curator enters an event, invites groups, notes who came and what came of it."""
+
+    list = State()
+    choose = State()
+    day = State()
+    write = State()
+    card = State()
+    audience = State()
+    sure = State()
+    people = State()
+    results = State()
+
+
+class InvitedSG(StatesGroup):
+    """Somebody who is invited to events says whether they come."""
+
+    view = State()
+    mine = State()
+
+
+class StagesSG(StatesGroup):
+    """Where a school stands among the seven stages, and the note with which a curator goes on."""
+
+    view = State()
+    note = State()

@@ -159,6 +159,9 @@ async def curating(shot: Photographer) -> None:
     await shot.phone("people", olga)
     await shot.writes(olga, "/invite")
     await shot.phone("invite", olga)
+    await shot.writes(olga, "/settings")
+    await shot.takes(olga, "Где мы сейчас")
+    await shot.phone("stages", olga)
 
 
 async def meeting(shot: Photographer) -> None:

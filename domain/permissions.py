@@ -69,6 +69,13 @@ class UseCase(StrEnum):
     PERSON_HAND_OVER = "person.hand_over"
     PERSON_ACT_FOR = "person.act_for"
     BROADCAST_SEND = "broadcast.send"
+    OWN_SURVEY_RUN = "own_survey.run"
+
+    TRAINING_DO = "training.do"
+    TRAINING_RECORD = "training.record"
+    SELECTION_VIEW = "selection.view"
+    SELECTION_DECIDE = "selection.decide"
+    REQUIREMENTS_SWITCH = "requirements.switch"
 
     MATCH_PROPOSE = "match.propose"
     MATCH_ANSWER = "match.answer"
@@ -78,6 +85,11 @@ class UseCase(StrEnum):
     MATCH_END = "match.end"
     MATCH_VIEW_OWN = "match.view_own"
     MATCH_VIEW_SCHOOL = "match.view_school"
+
+    PLAN_VIEW = "plan.view"
+    PLAN_WRITE = "plan.write"
+    PLAN_ANSWER = "plan.answer"
+    PLAN_APPROVE = "plan.approve"
 
     MEETING_PROPOSE = "meeting.propose"
     MEETING_CONFIRM = "meeting.confirm"
@@ -95,10 +107,21 @@ class UseCase(StrEnum):
     DIARY_ADD = "diary.add"
     DIARY_REMOVE = "diary.remove"
 
+    SHEET_PAIR = "sheet.pair"
+    SHEET_FILL = "sheet.fill"
+
+    STAGE_VIEW = "stage.view"
+    STAGE_GO_ON = "stage.go_on"
+    ROUND_VIEW = "round.view"
+    ROUND_OPEN = "round.open"
     TODAY_VIEW = "today.view"
     EXPORT_SCHOOL = "export.school"
     AUDIT_VIEW = "audit.view"
     SUMMARY_VIEW = "summary.view"
+    DOCUMENT_VIEW = "document.view"
+    DOCUMENT_RECORD = "document.record"
+    EVENT_RUN = "event.run"
+    EVENT_ANSWER = "event.answer"
 
     SIGNAL_RAISE = "signal.raise"
     SIGNAL_SEE = "signal.see"
@@ -154,6 +177,7 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
             Role.MENTOR,
             Role.LEGAL_GUARDIAN,
             Role.CURATOR,
+            Role.SCHOOL_HEAD,  # looks at the pair in which a curator takes part
             Role.PSYCHOLOGIST,
             Role.CLASS_TEACHER,
             Role.SOCIAL_TEACHER,
@@ -168,6 +192,13 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         # For somebody without an account only: ``services.standing_in`` looks who that is.
         UseCase.PERSON_ACT_FOR: _to(Role.CURATOR, Role.LEGAL_GUARDIAN),
         UseCase.BROADCAST_SEND: _to(Role.CURATOR),
+        UseCase.OWN_SURVEY_RUN: _to(Role.CURATOR),
+        UseCase.TRAINING_DO: _to(Role.MENTOR),
+        UseCase.TRAINING_RECORD: _to(Role.CURATOR),
+        # The head signs orders, so he sees what they wait for; the note is the curator's.
+        UseCase.SELECTION_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.SELECTION_DECIDE: _to(Role.CURATOR),
+        UseCase.REQUIREMENTS_SWITCH: _to(Role.CURATOR),
         UseCase.MATCH_PROPOSE: _to(Role.CURATOR),
         UseCase.MATCH_ANSWER: _to(Role.MENTOR, Role.MENTEE),
         UseCase.MATCH_APPROVE: _to(Role.CURATOR, Role.SCHOOL_HEAD),
@@ -176,6 +207,11 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.MATCH_END: _to(Role.CURATOR),
         UseCase.MATCH_VIEW_OWN: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN),
         UseCase.MATCH_VIEW_SCHOOL: _to(Role.CURATOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST),
+        # A plan is the pair's and the school's; a guardian reads it and changes nothing (programme §9).
+        UseCase.PLAN_VIEW: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN, Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.PLAN_WRITE: _to(Role.MENTOR),
+        UseCase.PLAN_ANSWER: _to(Role.MENTEE),
+        UseCase.PLAN_APPROVE: _to(Role.CURATOR, Role.SCHOOL_HEAD),
         UseCase.MEETING_PROPOSE: _to(Role.MENTOR, Role.MENTEE, Role.CURATOR),
         UseCase.MEETING_CONFIRM: _to(Role.MENTOR, Role.MENTEE),
         UseCase.MEETING_CANCEL: _to(Role.MENTOR, Role.MENTEE, Role.CURATOR),
@@ -195,10 +231,23 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.DIARY_ADD: _to(Role.MENTOR, Role.MENTEE),
         # The curator takes out what should not be there, such as a face without consent C6.
         UseCase.DIARY_REMOVE: _to(Role.MENTOR, Role.MENTEE, Role.CURATOR),
+        # The head judges no pair but a curator's own (``services.sheets_rows.may_judge``).
+        UseCase.SHEET_PAIR: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.SHEET_FILL: _to(Role.CURATOR),
         UseCase.EXPORT_SCHOOL: _to(Role.CURATOR),
+        UseCase.STAGE_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.STAGE_GO_ON: _to(Role.CURATOR),
+        # How many have answered, by group of five or more: the curator's to mend, so nobody else's to watch.
+        UseCase.ROUND_VIEW: _to(Role.CURATOR),
+        UseCase.ROUND_OPEN: _to(Role.CURATOR),
         UseCase.TODAY_VIEW: _to(Role.CURATOR),
         UseCase.AUDIT_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
         UseCase.SUMMARY_VIEW: _to(Role.MUNICIPAL_CURATOR, Role.MENTOR_COUNCIL, Role.REGIONAL_CENTER),
+        UseCase.DOCUMENT_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
+        UseCase.DOCUMENT_RECORD: _to(Role.CURATOR),
+        UseCase.EVENT_RUN: _to(Role.CURATOR),
+        # Those whom a curator can invite; the invitation itself decides further.
+        UseCase.EVENT_ANSWER: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN),
         # A call for help is never refused for want of a role; who has no school is shown the helpline.
         UseCase.SIGNAL_RAISE: ANYONE,
         # Whom a call for help may be passed on to, each once it has reached them (``domain.signals.circle``). The
@@ -221,9 +270,12 @@ FOR_ANOTHER: Final = frozenset(
         UseCase.QUESTIONNAIRE_ANSWER,
         UseCase.MATCH_VIEW_OWN,
         UseCase.MATCH_ANSWER,
+        UseCase.PLAN_VIEW,
+        UseCase.PLAN_ANSWER,
         UseCase.MEETING_VIEW_OWN,
         UseCase.MEETING_CONFIRM,
         UseCase.MEETING_CANCEL,
+        UseCase.EVENT_ANSWER,
     }
 )
 """What may be tapped for somebody without an account. Consents are not among it: each signs for themselves."""

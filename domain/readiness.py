@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from domain.consents import GivenConsent, Giver, age_on, is_minor, missing, required
+from domain.training import Need
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,6 +26,8 @@ class Gap(StrEnum):
     GUARDIAN_CONSENT = "guardian_consent"
     QUESTIONNAIRE = "questionnaire"
     PAPER_CONSENT = "paper_consent"
+    TRAINING = "training"
+    SELECTION = "selection"
 
 
 class GapOwner(StrEnum):
@@ -43,7 +46,12 @@ _OWNERS = {
     Gap.GUARDIAN_CONSENT: GapOwner.GUARDIAN,
     Gap.QUESTIONNAIRE: GapOwner.PERSON,
     Gap.PAPER_CONSENT: GapOwner.CURATOR,
+    Gap.TRAINING: GapOwner.PERSON,
+    Gap.SELECTION: GapOwner.CURATOR,
 }
+_NEEDS = {Need.TRAINING: Gap.TRAINING, Need.SELECTION: Gap.SELECTION}
+OF_STAGE_4 = frozenset(_NEEDS.values())
+"""What a mentor goes through between the questionnaire and the pool."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ class Standing:
     guardian_confirmed: bool = False
     questionnaire_done: bool = False
     form: MentoringForm | None = None
+    lacks: Collection[Need] = ()
+    """What the school asks of a mentor and is not there yet (``domain.training.lacking``)."""
 
 
 def gaps(standing: Standing, today: date, *, paper_blocks: bool = False) -> tuple[Gap, ...]:
@@ -83,6 +93,7 @@ def gaps(standing: Standing, today: date, *, paper_blocks: bool = False) -> tupl
         found.add(Gap.QUESTIONNAIRE)
     if any(not need.in_bot for need in open_ones):
         found.add(Gap.PAPER_CONSENT)
+    found.update(_NEEDS[need] for need in standing.lacks)
     return tuple(gap for gap in Gap if gap in found)
 
 

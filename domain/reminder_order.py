@@ -18,8 +18,10 @@ K = ReminderKind
 
 USEFUL_FIRST: Final[tuple[str, ...]] = (
     K.MEETING_AHEAD,
+    K.EVENT_AHEAD,
     K.PROPOSAL_UNANSWERED,
     K.TRIAL_UNANSWERED,
+    "plan_unanswered",
     K.MEETING_UNLOGGED,
     K.GUARDIAN_UNCONFIRMED,
     K.GUARDIAN_CONSENT_MISSING,
@@ -29,6 +31,7 @@ USEFUL_FIRST: Final[tuple[str, ...]] = (
     K.SILENT_PAIR,
     "missing_steps",
     K.PAPER_CONSENT_MISSING,
+    K.DOCUMENT_ENDS,
     K.JOINING_UNFINISHED,
     K.QUESTIONNAIRE_UNFINISHED,
 )
@@ -62,6 +65,7 @@ class Topic(StrEnum):
 
 TOPICS: Final[Mapping[str, Topic]] = {
     K.MEETING_AHEAD: Topic.MEETING,
+    K.EVENT_AHEAD: Topic.MEETING,
     K.MEETING_UNLOGGED: Topic.LOG,
     K.MEETING_FEEDBACK: Topic.FEEDBACK,
     K.SILENT_PAIR: Topic.SILENCE,
@@ -73,13 +77,14 @@ TOPICS: Final[Mapping[str, Topic]] = {
     "missing_guardian_consent": Topic.GUARDIAN,
     K.GUARDIAN_UNCONFIRMED: Topic.DESK,
     K.PAPER_CONSENT_MISSING: Topic.DESK,
+    K.DOCUMENT_ENDS: Topic.DESK,
 }
-ALWAYS: Final[frozenset[str]] = frozenset({K.PROPOSAL_UNANSWERED, K.TRIAL_UNANSWERED})
+ALWAYS: Final[frozenset[str]] = frozenset({K.PROPOSAL_UNANSWERED, K.TRIAL_UNANSWERED, "plan_unanswered"})
 """Not to be switched off: another person waits for the answer, and there is one reminder of each, ever."""
 
 _PAIR: Final = frozenset({Role.MENTOR, Role.MENTEE})
 _READERS: Final[Mapping[Topic, frozenset[Role]]] = {
-    Topic.MEETING: _PAIR,
+    Topic.MEETING: _PAIR | {Role.LEGAL_GUARDIAN},
     Topic.LOG: frozenset({Role.MENTOR}),
     Topic.FEEDBACK: frozenset({Role.MENTEE}),
     Topic.SILENCE: _PAIR,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from domain.calendar import Calendar, is_quiet, local, next_allowed_moment, next_working_day, previous_working_day
+from domain.documents import ENDS_SOON
 from domain.meetings import SILENT_AFTER_DAYS
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class ReminderKind(StrEnum):
     OWN_CONSENT_MISSING = "own_consent_missing"  # the moment the person came in
     JOINING_UNFINISHED = "joining_unfinished"  # the moment the person came in, or has consented
     PAPER_CONSENT_MISSING = "paper_consent_missing"  # the moment the person came in; the curator is asked
+    EVENT_AHEAD = "event_ahead"  # the event's start; who said yes is reminded
+    DOCUMENT_ENDS = "document_ends"  # noon of the document's last day; the curator is asked
 
 
 # After lessons and before supper: a telephone that rings in class is a telephone taken away.
@@ -58,9 +61,16 @@ AFTER_DAYS: Final[Mapping[ReminderKind, tuple[int, ...]]] = {
     ReminderKind.PAPER_CONSENT_MISSING: (5, 12),
     # Once a silence: what is not answered then is the curator's (ux, /today).
     ReminderKind.SILENT_PAIR: (SILENT_AFTER_DAYS,),
+    # Two weeks before: a new order has to be written and signed.
+    ReminderKind.DOCUMENT_ENDS: (-ENDS_SOON.days,),
 }
-CURATORS: Final = frozenset({ReminderKind.GUARDIAN_UNCONFIRMED, ReminderKind.PAPER_CONSENT_MISSING})
+CURATORS: Final = frozenset(
+    {ReminderKind.GUARDIAN_UNCONFIRMED, ReminderKind.PAPER_CONSENT_MISSING, ReminderKind.DOCUMENT_ENDS}
+)
 """What the curator is reminded of: the tasks themselves stand in /today, so these come in the morning, together."""
+
+AHEAD: Final = frozenset({ReminderKind.MEETING_AHEAD, ReminderKind.EVENT_AHEAD})
+"""What people are reminded of on the day before; putting it off would be too late."""
 
 
 def due_moments(
@@ -70,7 +80,7 @@ def due_moments(
 
     A row planned late drops the moments that are past already; this function does not know the present.
     """
-    if kind is ReminderKind.MEETING_AHEAD:
+    if kind in AHEAD:
         return (_before_meeting(anchor, tz, calendar),)
     day = anchor.astimezone(tz).date()
     if kind is ReminderKind.MEETING_UNLOGGED:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from aiogram_dialog import ShowMode, StartMode
 
+from dialogs.events import actions as events
 from dialogs.kit.flow import go_next
 from dialogs.match import actions as match
 from dialogs.meeting import logging
-from dialogs.states import MatchSG, MeetingSG, SurveySG
+from dialogs.states import InvitedSG, MatchSG, MeetingSG, SurveySG
 from dialogs.survey import actions as survey
 
 if TYPE_CHECKING:
@@ -60,6 +61,20 @@ async def accept(callback: CallbackQuery, manager: DialogManager, subject: str) 
     await manager.show()
 
 
+async def comes(callback: CallbackQuery, manager: DialogManager, subject: str) -> None:
+    """Say that one comes to an event; the invitation then says so too."""
+    await _open(manager, InvitedSG.view, subject)
+    await events.come(callback, None, manager)
+    await manager.show()
+
+
+async def absent(callback: CallbackQuery, manager: DialogManager, subject: str) -> None:
+    """Say that one cannot come to an event."""
+    await _open(manager, InvitedSG.view, subject)
+    await events.stay_away(callback, None, manager)
+    await manager.show()
+
+
 async def say(callback: CallbackQuery, manager: DialogManager, subject: str) -> None:
     """Answer one question of a questionnaire, and open the rest; an answered one is not asked again."""
     request, _, answer = subject.partition(".")
@@ -83,6 +98,8 @@ QUICK: Final[Mapping[str, Callable[[CallbackQuery, DialogManager, str], Awaitabl
     "moved": moved,
     "missed": missed,
     "accept": accept,
+    "comes": comes,
+    "absent": absent,
     "say": say,
     "next": onward,
 }

@@ -55,7 +55,7 @@ async def plea(message: Message, dialog_manager: DialogManager) -> Any:
     text = message.text or ""
     if text.startswith("/"):
         return UNHANDLED  # an invite's payload, or a command that does not exist
-    where = _where(dialog_manager, text)
+    where = await _where(dialog_manager, text)
     if where == _BUTTON or (where == _DATUM and is_plea(text)):
         await open_help(dialog_manager, show_mode=ShowMode.SEND)
         return None
@@ -64,13 +64,13 @@ async def plea(message: Message, dialog_manager: DialogManager) -> Any:
     return UNHANDLED
 
 
-def _where(manager: DialogManager, text: str) -> str:
+async def _where(manager: DialogManager, text: str) -> str:
     """Return what the screen asks for: a tap, a certain datum, or words of one's own."""
     if not manager.has_context():
         return _BUTTON
     state: State = manager.current_context().state
     if state == SurveySG.question:
-        words = asks_words(manager, text)
+        words = await asks_words(manager, text)
         return _DATUM if words is None else _WORDS if words else _BUTTON
     if state in FREE_TEXT:
         return _WORDS

@@ -24,10 +24,14 @@ CATEGORIES: Final[Mapping[str, str]] = {
     "inbox": N_("messages received"),
     "outbox": N_("parameters of messages sent"),
     "answers": N_("answers to questionnaires"),
+    "curator_sheets": N_("fact cards about the pupil"),
+    "survey_requests": N_("days on which fact cards were filled in"),
     "meetings": N_("topics and places of meetings, as typed"),
     "meeting_revisions": N_("former versions of meeting records"),
     "meeting_attachments": N_("photos and voice notes of the diary"),
     "matches": N_("reasons, as typed"),
+    "plans": N_("plans of pairs: goals, requests"),
+    "plan_words": N_("words on plans, as typed"),
     "memberships": N_("roles in the school (ended)"),
     "participations": N_("participations (ended)"),
     "invites": N_("personal links (revoked)"),
@@ -36,7 +40,9 @@ CATEGORIES: Final[Mapping[str, str]] = {
     "reminder_stops": N_("settings of reminders"),
 }
 """What the rows of a table are, in an act's words."""
-MADE_ANONYMOUS: Final = frozenset({"people", "inbox", "outbox", "meetings", "meeting_revisions", "matches"})
+MADE_ANONYMOUS: Final = frozenset(
+    {"people", "inbox", "outbox", "meetings", "meeting_revisions", "matches", "plans", "plan_words"}
+)
 """Rows that stay without what pointed to a person."""
 ENDED: Final = frozenset({"memberships", "participations", "invites", "guardianships", "consents"})
 """Rows that hold nothing but ids and dates and stay as proof or as counts."""

@@ -14,6 +14,7 @@ from services.erasing_rows import erase_due
 from services.escalation import escalate
 from services.reminders import nominate
 from services.renewal import daily
+from services.rounds import daily_rounds
 from storage.tables import Municipality, Organization
 from storage.unit import Unit
 
@@ -29,7 +30,13 @@ if TYPE_CHECKING:
 HORIZON: Final = timedelta(hours=26)
 """How far ahead rows are posted: whatever falls due while the bot is down is in the outbox already."""
 
-PASSES: Final[tuple[Callable[[Unit, int], Awaitable[int]], ...]] = (escalate, end_broadcasts, daily, erase_due)
+PASSES: Final[tuple[Callable[[Unit, int], Awaitable[int]], ...]] = (
+    escalate,
+    end_broadcasts,
+    daily,
+    erase_due,
+    daily_rounds,
+)
 """What else falls due in a municipality: plain functions of services that take a unit of their own and its id.
 
 Each returns how many rows it has moved on. One that fails is logged and tried again at the next tick; the others go on.

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 OPEN: Final = "open"
 NEWEST: Final = 0
 """The version of a request nobody has opened yet: the first opening fixes it at the newest there is."""
+SHEETS: Final = ("MID-CU", "FC", "FIN-CU")
+"""The curator's own sheets: opened from their screens, so no step of a menu and no reminder leads to them."""
 
 
 def request_id_of(person_id: int, instrument: str, subject_id: int) -> int:
@@ -30,9 +32,11 @@ def ask(
     municipality_id: int,
     organization_id: int,
     locale: str,
+    version: int = NEWEST,
 ) -> int:
     """Ask a person to answer an instrument about a subject, once; return the request's id. A plain function.
 
+    ``version`` fixes the wording from the start: what is asked twice is asked in the words of the first time.
     An open request is reminded of by ``services.reminders`` (questionnaires §1: day 3 and day 6).
     """
     request_id = request_id_of(person_id, instrument, subject_id)
@@ -43,7 +47,7 @@ def ask(
             organization_id=organization_id,
             person_id=person_id,
             instrument=instrument,
-            version=NEWEST,
+            version=version,
             locale=locale,
             subject_id=subject_id,
             state=OPEN,

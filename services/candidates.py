@@ -10,6 +10,8 @@ from sqlalchemy import select
 from domain.consents import age_on
 from domain.fit import Fit, Offer, Wish, fit
 from domain.permissions import UseCase
+from domain.readiness import OF_STAGE_4
+from domain.training import Decision
 from domain.vocabulary import MatchStatus, MentoringForm, Side
 from services.access import Actor, demand, reads
 from services.pair_sides import (
@@ -76,6 +78,8 @@ class Candidates:
 
     mentee: MenteeChoice
     mentors: tuple[MentorChoice, ...]
+    held: int = 0
+    """Mentors who lack nothing but training or the decision on their selection, and were not put off."""
 
 
 @reads(UseCase.MATCH_PROPOSE)
@@ -115,6 +119,7 @@ async def candidates(unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: 
     wards_of = await guardians_of(unit, mentee.person_id)
     refused = await _declined_together(unit, mentee_id)
     mentors = [m for m in found if m.side is Side.MENTOR and m.ready]
+    held = sum(_held(m) for m in found if m.side is Side.MENTOR)
     answers = await intake_answers(unit, [mentee_id, *(m.participation_id for m in mentors)],
                                    (*WISH_ITEMS, *OFFER_ITEMS))  # fmt: skip
     taken = await places_taken(unit, [m.participation_id for m in mentors])
@@ -137,7 +142,13 @@ async def candidates(unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: 
             MentorChoice(mentor.participation_id, mentor.person_id, names[mentor.person_id], form, free, score)
             for mentor, form, free, score in chosen
         ),
+        held,
     )
+
+
+def _held(mentor: Member) -> bool:
+    put_off = mentor.decision in {Decision.LATER, Decision.NOT_NOW}
+    return not mentor.ready and set(mentor.gaps) <= OF_STAGE_4 and not put_off
 
 
 def mentee_choice(member: Member, name: Name, said: Mapping[str, Any], today: date) -> MenteeChoice:

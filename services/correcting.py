@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from domain.course import Course, CourseError, on_another_day, with_meeting, without_meeting
 from domain.permissions import UseCase
 from domain.vocabulary import MatchStatus, MeetingFormat, MeetingStatus, MeetingType, Role, Side
+from services import rounds
 from services.access import RefusedError, writes
 from services.course_rows import close_questions, course_of, kept, reopen_questions, revise, store
 from services.course_steps import absent_from, day_fault, first_day, follow, moment_on, note_attendance, retype_ahead
@@ -140,6 +141,7 @@ async def _to_missed(pen: Pen, before: Course) -> Course:
     store(unit, found, pen.actor.person_id, before, after, but=row.id)
     await retype_ahead(unit, found, after.status, row.id, goodbye=MeetingType.WORKING in after.types.values())
     close_questions(unit, AFTER_MEETING, row.id)
+    await rounds.taken_back(unit, found, row.id, before, after)
     if before.status is MatchStatus.TRIAL and after.status is not MatchStatus.TRIAL:
         _forget_trial(unit, found)
     if pen.place is not None:

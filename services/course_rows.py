@@ -72,24 +72,32 @@ def kept(row: Any, names: Iterable[str] = KEPT) -> dict[str, Any]:
     return {name: plain(getattr(row, name)) for name in names}
 
 
-def close_questions(unit: Unit, instrument: str, subject_id: int, person_id: int | None = None) -> None:
+def close_questions(
+    unit: Unit, instruments: str | Iterable[str], subject_id: int, person_id: int | None = None
+) -> None:
     """Take back a question that nobody has answered yet: what it asks about is gone."""
     statement = update(SurveyRequest).where(
-        SurveyRequest.instrument == instrument, SurveyRequest.subject_id == subject_id, SurveyRequest.state == "open"
+        SurveyRequest.instrument.in_(_named(instruments)),
+        SurveyRequest.subject_id == subject_id,
+        SurveyRequest.state == "open",
     )
     if person_id is not None:
         statement = statement.where(SurveyRequest.person_id == person_id)
     unit.execute(statement.values(state="expired"))
 
 
-def reopen_questions(unit: Unit, instrument: str, subject_id: int) -> None:
+def reopen_questions(unit: Unit, instruments: str | Iterable[str], subject_id: int) -> None:
     """Ask once more what was taken back."""
     unit.execute(
         update(SurveyRequest)
         .where(
-            SurveyRequest.instrument == instrument,
+            SurveyRequest.instrument.in_(_named(instruments)),
             SurveyRequest.subject_id == subject_id,
             SurveyRequest.state == "expired",
         )
         .values(state="open", asked_at=unit.now)
     )
+
+
+def _named(instruments: str | Iterable[str]) -> list[str]:
+    return [instruments] if isinstance(instruments, str) else sorted(instruments)

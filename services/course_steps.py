@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from domain.meetings import LOG_DAYS_BACK, log_fault, next_type_in
 from domain.vocabulary import MatchStatus, MeetingStatus, MeetingType, Role, Side
+from services import rounds
 from services.access import RefusedError
 from services.asking import ask
 from services.course_rows import reopen_questions
@@ -57,6 +58,7 @@ async def follow(
                 tell(unit, "trial_question", found, [member.person_id], subject_id=request, key=key)
     if after.status is MatchStatus.FINAL and before.status is not MatchStatus.FINAL:
         tell(unit, "match_finished", found, await holders(unit, found.organization_id, Role.CURATOR), key=key)
+    await rounds.after_meeting(unit, found, meeting_id, there, before=before, after=after, key=key)
 
 
 def day_fault(now: datetime, found: Pair, day: date, first: date | None, *, curator: bool) -> LogFault | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import delete, func, select
 
 from domain.permissions import UseCase
+from domain.training import NEW_SCHOOL, REQUIRES
 from domain.vocabulary import MentoringForm, Role, Side
 from services.access import Actor, RefusedError, demand, reads, writes
 from services.places import CycleDates, Place, place_of, running_cycle
@@ -128,6 +129,9 @@ async def open_cycle(
     for spec in catalogue.forms.values():
         if spec.default_on:
             unit.add(_form_row(place, cycle.id, spec.id))
+    if REQUIRES not in place.settings:
+        # A school that has never chosen begins with what the programme asks; one that has keeps its choice.
+        unit.change(Organization, place.id, settings=place.settings | {REQUIRES: list(NEW_SCHOOL)})
     _audit(unit, actor, place, "cycle.open", cycle.id)
     return cycle.id
 

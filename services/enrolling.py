@@ -23,6 +23,7 @@ from services.pool import names_of
 from storage.ids import new_id
 from storage.tables import (
     Consent,
+    CuratorSheet,
     CycleForm,
     Invite,
     MatchMember,
@@ -176,6 +177,7 @@ async def discard(unit: Unit, actor: Actor, person_id: int) -> None:
         Person.id == person_id,
         exists().where(Consent.person_id == person_id)
         | exists().where(SurveyRequest.person_id == person_id)
+        | exists().where(CuratorSheet.about_id == person_id)
         | exists().where(MatchMember.person_id == person_id)
         | exists().where(Invite.ward_id == person_id),
     )

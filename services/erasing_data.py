@@ -17,6 +17,7 @@ from sqlalchemy import delete, func, or_, select, update
 from domain.answers import AnswerType
 from domain.matches import LIVE
 from domain.vocabulary import Role
+from services.asking import SHEETS
 from services.exporting import shipped_catalogue
 from services.guardian_roles import end_guardian_roles
 from services.lookups import today_in
@@ -24,8 +25,11 @@ from storage.tables import (
     Account,
     Answer,
     Consent,
+    CuratorSheet,
     DialogState,
     Erasure,
+    Event,
+    EventInvitation,
     Guardianship,
     InboxUpdate,
     Invite,
@@ -39,8 +43,14 @@ from storage.tables import (
     OutboxMessage,
     Participation,
     Person,
+    Plan,
+    PlanWord,
     ReminderStop,
+    Selection,
     SurveyRequest,
+    TrainingAttendance,
+    TrainingDay,
+    TrainingProgress,
 )
 
 if TYPE_CHECKING:
@@ -72,11 +82,15 @@ class Eraser:
     async def run(self) -> None:
         """Erase. The unit must be exclusive: what is counted is what goes."""
         matches, shared = await self._matches()
+        await self._facts()
         meetings = await self._ids(Meeting, Meeting.match_id.in_(matches))
         of_group = await self._ids(Meeting, Meeting.match_id.in_(shared))
         await self._answers(matches, meetings)
         await self._diary(meetings, of_group)
         await self._reasons(matches)
+        await self._plans(matches, shared)
+        await self._stage_4()
+        await self._invitations()
         await self._places()
         guardians = await self._guardians()
         if not await self._needed_elsewhere(self._person):
@@ -97,8 +111,25 @@ class Eraser:
         over = [row.id for row in rows if row.status not in {status.value for status in LIVE}]
         return over, [row.id for row in rows if row.id not in over]
 
+    async def _facts(self) -> None:
+        """Drop the fact cards about this person altogether: they hold nothing but this person's marks and deeds."""
+        mine = (CuratorSheet.about_id == self._person) & (CuratorSheet.organization_id == self._school)
+        sheets = await self._ids(CuratorSheet, mine)
+        of_sheet = SurveyRequest.instrument.in_(SHEETS) & SurveyRequest.subject_id.in_(sheets)
+        requests = await self._ids(SurveyRequest, of_sheet)
+        await self._delete(Answer, Answer.request_id.in_(requests))
+        await self._delete(SurveyRequest, SurveyRequest.id.in_(requests))
+        await self._delete(CuratorSheet, CuratorSheet.id.in_(sheets))
+
     async def _answers(self, matches: Sequence[int], meetings: Sequence[int]) -> None:
-        """Drop answers but those that figures are made of; what others typed about these meetings goes too."""
+        """Drop answers but those that figures are made of.
+
+        What others typed about these meetings goes too, and what a guardian typed about this child's part.
+        """
+        parts = await self._ids(
+            Participation, (Participation.person_id == self._person) & (Participation.organization_id == self._school)
+        )
+        looks = await self._ids(CuratorSheet, CuratorSheet.match_id.in_(matches))
         rows = await self._unit.all(
             select(
                 Answer.id,
@@ -112,8 +143,9 @@ class Eraser:
             .where(
                 SurveyRequest.organization_id == self._school,
                 or_(
-                    SurveyRequest.person_id == self._person,
-                    SurveyRequest.subject_id.in_([*matches, *meetings]),
+                    # A curator's sheets speak of others and of the school: they stay when their author goes.
+                    (SurveyRequest.person_id == self._person) & SurveyRequest.instrument.not_in(SHEETS),
+                    SurveyRequest.subject_id.in_([*matches, *meetings, *looks, *parts]),
                 ),
             )
         )
@@ -127,6 +159,8 @@ class Eraser:
             return False  # nobody can say any more what it meant
         if item.type is AnswerType.OT:
             return False
+        if row.instrument in SHEETS:
+            return True
         return row.person_id != self._person or (row.state == "done" and item.measures is not None)
 
     async def _diary(self, meetings: Sequence[int], of_group: Sequence[int]) -> None:
@@ -151,6 +185,12 @@ class Eraser:
             ),
         )
 
+    async def _invitations(self) -> None:
+        """Drop invitations to what is still ahead; who was there stays as a bare number, like meetings."""
+        events = select(Event.id).where(Event.organization_id == self._school)
+        mine = (EventInvitation.person_id == self._person) & EventInvitation.event_id.in_(events)
+        await self._delete(EventInvitation, mine & EventInvitation.present.is_(None))
+
     async def _reasons(self, matches: Sequence[int]) -> None:
         """Keep a reason that is one of the known words; drop one that somebody typed."""
         rows = await self._unit.all(
@@ -158,6 +198,29 @@ class Eraser:
         )
         typed = [row.id for row in rows if not _is_code(str(row.reason))]
         await self._change(Match, Match.id.in_(typed), reason=None)
+
+    async def _stage_4(self) -> None:
+        """Drop what the school has noted of a mentor; that a training took place stays, without this person."""
+        await self._delete(
+            Selection, (Selection.person_id == self._person) & (Selection.organization_id == self._school)
+        )
+        days = select(TrainingDay.id).where(TrainingDay.organization_id == self._school)
+        await self._delete(
+            TrainingAttendance,
+            (TrainingAttendance.person_id == self._person) & TrainingAttendance.day_id.in_(days),
+        )
+
+    async def _plans(self, matches: Sequence[int], shared: Sequence[int]) -> None:
+        """Empty the plans of what was written; of a group that goes on only this person's words go.
+
+        Versions, states and marks stay: the school's figures are made of them, and they name nobody.
+        """
+        over = await self._ids(Plan, Plan.match_id.in_(matches))
+        running = await self._ids(Plan, Plan.match_id.in_(shared))
+        await self._change(Plan, Plan.id.in_(over), content={}, aside=None)
+        mine = PlanWord.person_id == self._person
+        theirs = or_(PlanWord.plan_id.in_(over), PlanWord.plan_id.in_(running) & mine)
+        await self._change(PlanWord, theirs & PlanWord.text.is_not(None), text=None)
 
     async def _places(self) -> None:
         """End the person's part in the school: roles of the pair, participations, links, consents."""
@@ -255,6 +318,8 @@ class Eraser:
             await self._forget_chat(int(chat))
         await self._delete(Account, Account.person_id == person_id)
         await self._delete(ReminderStop, ReminderStop.person_id == person_id)
+        # What somebody has learnt is theirs in every school, so it goes with the person and not with one school.
+        await self._delete(TrainingProgress, TrainingProgress.person_id == person_id)
         mine = OutboxMessage.person_id == person_id
         await self._change(OutboxMessage, mine, params={}, message_id=None)
         waits = OutboxMessage.state.in_(["waiting", "sending"])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from domain.answers import AnswerType
-from domain.vocabulary import MatchStatus, Side
+from domain.rounds import ALL, OF_GUARDIANS
+from domain.vocabulary import MatchStatus, Role, Side
 from reports.workbook import day, moment
 from services import words
 from services.export_cells import CHUNK, Cells
@@ -18,7 +19,9 @@ from storage.tables import Answer, Consent, Meeting, SurveyRequest
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-_FEEDBACK: Final = ("MT-ME", "MT-MR", "TR")
+    from services.pool import Member
+
+_FEEDBACK: Final = ("MT-ME", "MT-MR", "TR", *sorted(ALL))
 
 
 class RecordRows(Cells):
@@ -80,11 +83,13 @@ class RecordRows(Cells):
         """Yield answers with codes, with names never: children were told that only the curator sees them."""
         t = self._t
         codes = {member.person_id: member for member in self._members}
+        wards = {member.participation_id: member for member in self._members}
         own, told = self._mentored_by_the_reader(), set[int]()
         last = 0
         while True:
             requests = await self._unit.all(
-                select(SurveyRequest.id, SurveyRequest.person_id, SurveyRequest.instrument, SurveyRequest.version)
+                select(SurveyRequest.id, SurveyRequest.person_id, SurveyRequest.instrument, SurveyRequest.version,
+                       SurveyRequest.subject_id)
                 .where(SurveyRequest.organization_id == self._place.id, SurveyRequest.instrument.in_(_FEEDBACK),
                        SurveyRequest.id > last)
                 .order_by(SurveyRequest.id)
@@ -99,7 +104,9 @@ class RecordRows(Cells):
                 .order_by(Answer.request_id, Answer.answered_at)
             ):
                 request = asked[row.request_id]
-                member = codes.get(request.person_id)
+                # A guardian speaks of a child and stands under its code; whoever mentors the child reads neither.
+                guardian = request.instrument in OF_GUARDIANS
+                member = wards.get(request.subject_id) if guardian else codes.get(request.person_id)
                 if member is not None and member.person_id in own:
                     if member.person_id not in told:
                         told.add(member.person_id)
@@ -111,8 +118,12 @@ class RecordRows(Cells):
                     continue
                 cells = self._answer(request, row)
                 if member is not None and cells is not None:
-                    yield FEEDBACK, [words.word(self._t, words.SIDES, member.side), member.code, *cells]
+                    who = words.word(t, words.ROLES, Role.LEGAL_GUARDIAN) if guardian else self._side_word(member)
+                    yield FEEDBACK, [who, member.code, *cells]
             last = requests[-1].id
+
+    def _side_word(self, member: Member) -> str:
+        return words.word(self._t, words.SIDES, member.side)
 
     def _mentored_by_the_reader(self) -> set[int]:
         """Return the mentees whose mentor reads this: a child was told that the mentor sees no answer."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, select
 
 from domain.matches import ACTIVE
+from domain.rounds import ALL
 from services.course_rows import close_questions
 from storage.tables import Match, MatchMember
 
@@ -43,4 +44,4 @@ async def newcomers(unit: Unit, match_ids: Sequence[int]) -> dict[int, list[int]
 def drop(unit: Unit, found: Pair, member: Member) -> None:
     """Let a mentee leave a group that goes on without them; nothing more is asked of them about it."""
     unit.change(MatchMember, member.id, accepted=False, answered_at=unit.now, left_at=unit.now)
-    close_questions(unit, "TR", found.id, member.person_id)
+    close_questions(unit, {"TR", *ALL}, found.id, member.person_id)

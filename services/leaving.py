@@ -77,6 +77,15 @@ async def leave(
         )
         .values(state=EXPIRED)
     )
+    parts = select(Participation.id).where(
+        Participation.person_id == person_id, Participation.organization_id == organization_id
+    )
+    # What a guardian was asked about the child's part (``domain.rounds``).
+    unit.execute(
+        update(SurveyRequest)
+        .where(SurveyRequest.state == "open", SurveyRequest.subject_id.in_(parts))
+        .values(state=EXPIRED)
+    )
     unit.execute(
         update(Participation)
         .where(

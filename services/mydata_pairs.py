@@ -10,6 +10,7 @@ from domain.vocabulary import MatchStatus
 from locales.marks import N_
 from reports.paper import Section, Table
 from services import words
+from services.mydata_plans import plan_tables
 from storage.tables import (
     Document,
     Match,
@@ -99,6 +100,7 @@ async def _pair(
     tables = [await _meetings(unit, t, catalogue, meetings, person_id, own=own)] if meetings else []
     if own and meetings:
         tables += await _diary(unit, t, [each.id for each in meetings], person_id)
+    tables += await plan_tables(unit, t, catalogue, row.id, person_id=person_id, own=own)
     return Section(t("Pair and meetings: {names}", names=names or "—"), facts=tuple(facts), tables=tuple(tables))
 
 

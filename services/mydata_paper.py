@@ -13,10 +13,13 @@ from sqlalchemy import select
 
 from reports.paper import Paper, Printer, Section, Table
 from services import words
+from services.mydata_events import events
 from services.mydata_looks import history
 from services.mydata_pairs import pairs
 from services.mydata_said import answers
+from services.mydata_training import training_and_selection
 from services.mydata_words import ROLES
+from services.sheets_said import fact_cards
 from storage.tables import (
     Account,
     Consent,
@@ -52,7 +55,10 @@ async def person_paper(
         await _family(unit, printer, person_id),
         await _consents(unit, printer, catalogue, person_id),
         await answers(unit, printer, catalogue, person_id, own=own),
+        await fact_cards(unit, printer, catalogue, person_id),
         *await pairs(unit, printer, catalogue, person_id, own=own),
+        *await training_and_selection(unit, printer, catalogue, person_id),
+        await events(unit, printer, person_id),
         *await history(unit, printer, person_id, own=own),
         await _erasures(unit, printer, person_id),
     ]

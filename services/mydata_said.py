@@ -9,6 +9,7 @@ from sqlalchemy import select
 from domain.answers import AnswerType
 from locales.marks import N_
 from reports.paper import Section, Table
+from services.own_shelf import fetch
 from services.pool import INTAKE
 from storage.tables import Answer, SurveyRequest
 
@@ -35,6 +36,7 @@ async def answers(unit: Unit, t: Printer, catalogue: Catalogue, person_id: int, 
     if not own:
         asked = asked.where(SurveyRequest.instrument.in_(INTAKE))
     requests = await unit.all(asked.order_by(SurveyRequest.asked_at, SurveyRequest.id))
+    await fetch(unit, catalogue, [(row.instrument, row.version) for row in requests])
     said: dict[int, list[Any]] = {}
     if requests:
         for row in await unit.all(

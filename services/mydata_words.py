@@ -37,7 +37,21 @@ LOOKS: Final[Mapping[str, str]] = {
     "match.approve": N_("recorded the order"),
     "match.withdraw": N_("took a proposal back"),
     "match.close": N_("closed the pair"),
+    "sheet.open": N_("began a curator's sheet"),
+    "plan.view": N_("opened the plan of the pair"),
+    "plan.approve": N_("approved the plan"),
+    "plan.give_back": N_("gave the plan back"),
+    "plan.file": N_("asked for the plan as a file"),
+    "plan.answer_for": N_("answered about the plan in place of the person"),
     "match.answer_for": N_("answered a proposal in place of the person"),
+    "selection.list": N_("opened the list of mentors"),
+    "selection.view": N_("opened the selection note"),
+    "selection.interview": N_("changed the selection note"),
+    "selection.fit": N_("changed the selection note"),
+    "selection.documents": N_("changed the selection note"),
+    "selection.note": N_("changed the selection note"),
+    "selection.decide": N_("decided on the selection"),
+    "training.record": N_("recorded a training"),
     "consent.record_paper": N_("recorded a consent on paper"),
     "consent.grant": N_("agreed, for the child"),
     "consent.refuse": N_("did not agree, for the child"),
@@ -50,10 +64,18 @@ LOOKS: Final[Mapping[str, str]] = {
     "guardian.confirm": N_("confirmed the parent or guardian"),
     "guardian.refuse": N_("did not confirm the parent or guardian"),
     "erasure.view": N_("opened the demand to erase"),
+    "event.answer_for": N_("answered an invitation in place of the person"),
     "mydata.file": N_("asked for the file about the person"),
 }
 """Entries of the journal that are about a person, or about a list that the person stands in."""
-OF_THE_SCHOOL: Final = ("consent.register", "export.school", "people.list", "people.unmatched")
+OF_THE_SCHOOL: Final = (
+    "consent.register",
+    "export.school",
+    "people.list",
+    "people.unmatched",
+    "selection.list",
+    "training.record",
+)
 """Looks at a whole school's list."""
 
 NOTICES: Final[tuple[tuple[str, str], ...]] = (
@@ -62,7 +84,11 @@ NOTICES: Final[tuple[tuple[str, str], ...]] = (
     ("trial", N_("about the pair")),
     ("proposal", N_("about the pair")),
     ("meeting", N_("about meetings")),
+    ("plan", N_("about the plan")),
     ("diary", N_("about meetings")),
+    ("event", N_("about events")),
+    ("document", N_("about documents of the school")),
+    ("mentor_selected", N_("about the selection")),
     ("mentor", N_("about meetings")),
     ("questionnaire", N_("about questionnaires")),
     ("missing", N_("about what is missing")),

@@ -10,14 +10,17 @@ from sqlalchemy import or_, select
 
 from domain.matches import IllegalStep, MatchEvent, next_status
 from domain.permissions import UseCase
-from domain.readiness import Gap
-from domain.vocabulary import MatchStatus, Side
+from domain.readiness import OF_STAGE_4, Gap
+from domain.vocabulary import MatchStatus
+from services import rounds
 from services.access import Actor, RefusedError, demand, reads, writes
 from services.group_rows import joined_since, newcomers
-from services.match_rows import EXTERNAL, MatchLine, line_of, match_row, member_rows, member_view, sides_of
+from services.match_rows import MatchLine, line_of, match_row, member_rows, sides_of
 from services.notices import post
 from services.places import Place, place_of
 from services.pool import members
+from services.requirements import held_up, unchecked
+from services.selection import note_row, put_documents
 from storage.ids import new_id
 from storage.tables import Document, Match, MatchMember
 
@@ -54,12 +57,12 @@ async def agreed_matches(unit: Unit, actor: Actor, organization_id: int) -> tupl
 
 @reads(UseCase.MATCH_APPROVE)
 async def need_checks(unit: Unit, actor: Actor, match_ids: Sequence[int]) -> bool:
-    """Tell whether an order on these matches names a mentor from outside, so that the school's checks are asked for."""
+    """Tell whether an order on these matches names a mentor from outside whom the school has not checked yet."""
     sides = await member_rows(unit, match_ids)
     for place_id in {side.organization_id for side in sides}:
         place = await place_of(unit, place_id)
         demand(actor, UseCase.MATCH_APPROVE, place.municipality_id, place.id)
-    return any(member_view(side).external and side.side == Side.MENTOR.value for side in sides)
+    return bool(await unchecked(unit, [side for side in sides if side.accepted is not False]))
 
 
 def clean_number(text: str | None) -> str | None:
@@ -83,11 +86,12 @@ async def record_order(
     """Record one order for one or several agreed matches and return the document's id; both sides are told.
 
     All or nothing: an order names its matches, so if one of them cannot be approved none is. A missing consent holds
-    it up (consents §5), and so does a mentor from outside whom the school has not checked (programme §9).
+    it up (consents §5), and so does a mentor who lacks what the school asks of stage 4 (``domain.training``), or who
+    comes from outside and is not checked yet (programme §9); ``checks_done`` ticks that in the selection note.
 
     Raises:
         RefusedError: ``bad_number``, ``order_in_future``, ``order_too_old``, ``not_agreed``, ``consent_missing``,
-            ``checks_needed``, ``nothing_chosen``.
+            ``training_missing``, ``selection_missing``, ``checks_needed``, ``nothing_chosen``.
     """
     place = await place_of(unit, organization_id)
     demand(actor, UseCase.MATCH_APPROVE, place.municipality_id, place.id)
@@ -101,10 +105,9 @@ async def record_order(
     # Who declined or left a group is not in its order.
     sides = [side for side in await member_rows(unit, chosen) if side.accepted is not False]
     await _check_consents(unit, place, rows, sides)
-    if not checks_done and any(s.kind in EXTERNAL and s.side == Side.MENTOR.value for s in sides):
-        raise RefusedError("checks_needed")
     if actor.person_id is None:
         raise RefusedError("gone")
+    await _check_mentors(unit, actor, place, sides, checks_done=checks_done)
     document = Document(
         id=new_id(),
         municipality_id=place.municipality_id,
@@ -130,6 +133,7 @@ async def record_order(
         if side.match_id in added:
             continue  # they have been meeting already
         post(unit, "match_approved", side.person_id, side.match_id, municipality_id=place.municipality_id)
+    await rounds.before_trial(unit, chosen, [member_id for found in added.values() for member_id in found])
     return document.id
 
 
@@ -164,13 +168,25 @@ def _checked_order(unit: Unit, place: Place, match_ids: Sequence[int], number: s
     return line
 
 
+async def _check_mentors(unit: Unit, actor: Actor, place: Place, sides: Sequence[Any], *, checks_done: bool) -> None:
+    held = await held_up(unit, place, sides)
+    if held:
+        raise RefusedError(f"{held[0].lacks[0].value}_missing")
+    open_checks = await unchecked(unit, sides)
+    if open_checks and not checks_done:
+        raise RefusedError("checks_needed")
+    for side in {each.participation_id: each for each in open_checks}.values():
+        put_documents(unit, actor, place, side, await note_row(unit, side.participation_id))
+
+
 async def _check_consents(unit: Unit, place: Place, rows: Sequence[Any], sides: Sequence[Any]) -> None:
     for cycle_id in {row.cycle_id for row in rows}:
         here = {row.id for row in rows if row.cycle_id == cycle_id}
         wanted = [side.participation_id for side in sides if side.match_id in here]
         found = await members(unit, place, cycle_id, participation_ids=wanted)
-        # A questionnaire may stay unfinished; who has left the programme is missing here altogether.
-        blocked = any(set(member.gaps) - {Gap.QUESTIONNAIRE} for member in found)
+        # A questionnaire may stay unfinished; who has left the programme is missing here altogether. What stage 4 asks
+        # is refused in words of its own.
+        blocked = any(set(member.gaps) - {Gap.QUESTIONNAIRE} - OF_STAGE_4 for member in found)
         if blocked or len({member.participation_id for member in found}) < len(set(wanted)):
             raise RefusedError("consent_missing")
 

@@ -11,6 +11,7 @@ from domain.permissions import UseCase
 from domain.search import begins_all, has_all, words_of
 from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
 from services.access import Actor, demand, reads
+from services.goal_matters import without_plan
 from services.group_rows import newcomers
 from services.match_rows import MatchLine, MemberView, line_of, match_row, member_rows, member_view, sides_of
 from services.pair_matters import differing_matches, finished_matches, silent_matches, unlogged_matches
@@ -42,7 +43,7 @@ GROUPS: Final = {
 }
 """Filters of the list; what waits for the curator stands first."""
 MATTERS: Final = {"silent": silent_matches, "unlogged": unlogged_matches, "disagreed": differing_matches,
-                  "finished": finished_matches}  # fmt: skip
+                  "no_plan": without_plan, "finished": finished_matches}  # fmt: skip
 """Filters that cut across the statuses: what the day's list counts."""
 
 

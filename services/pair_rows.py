@@ -125,6 +125,19 @@ async def pairs_by_id(unit: Unit, match_ids: Iterable[int]) -> dict[int, Pair]:
     return {found.id: found for found in await _pairs(unit, _by_id(), {"ids": ids})} if ids else {}
 
 
+async def mentors(unit: Unit, person_id: int, mentee_id: int) -> bool:
+    """Tell whether one person is or was the mentor of another in a match that came to be."""
+    own = select(MatchMember.match_id).where(
+        MatchMember.person_id == person_id, MatchMember.side == Side.MENTOR.value, MatchMember.accepted.is_(True)
+    )
+    found = await unit.scalar(
+        select(MatchMember.id)
+        .where(MatchMember.person_id == mentee_id, MatchMember.side == Side.MENTEE.value, MatchMember.match_id.in_(own))
+        .limit(1)
+    )
+    return found is not None
+
+
 async def reach(unit: Unit, actor: Actor, match_id: int, case: UseCase) -> tuple[Pair, Member | None]:
     """Return a match that the actor takes part in, or that belongs to the curator's school (then without a place).
 

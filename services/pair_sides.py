@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from domain.forms import place_fault
 from domain.matches import LIVE
 from domain.permissions import UseCase
+from domain.readiness import OF_STAGE_4
 from domain.vocabulary import MentoringForm, Side
 from services.access import Actor, RefusedError, demand
 from services.places import Place, place_of
@@ -62,7 +63,8 @@ def possible_mentor(found: Iterable[Member], mentor_id: int, mentee: Member, gua
     """Return the mentor among ``found`` if this mentee may be proposed.
 
     Raises:
-        RefusedError: ``gone``, ``same_person``, ``own_ward`` or ``not_ready``.
+        RefusedError: ``gone``, ``same_person``, ``own_ward``, ``not_ready``, ``training_missing`` or
+            ``selection_missing``.
     """
     mentor = next((m for m in found if m.participation_id == mentor_id and m.side is Side.MENTOR), None)
     if mentor is None:
@@ -72,7 +74,9 @@ def possible_mentor(found: Iterable[Member], mentor_id: int, mentee: Member, gua
     if mentor.person_id in guardians:
         raise RefusedError("own_ward")
     if not mentor.ready:
-        raise RefusedError("not_ready")
+        # What stage 4 lacks has words of its own; before that come consents and the questionnaire.
+        first = mentor.gaps[0]
+        raise RefusedError(f"{first.value}_missing" if first in OF_STAGE_4 else "not_ready")
     return mentor
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from domain.training import Needs, needs_of
 from services.access import RefusedError
 from storage.tables import Cycle, Organization
 
@@ -36,6 +37,11 @@ class Place:
     def paper_blocks(self) -> bool:
         """Whether the school keeps paper consents in the register, so that they hold up an order."""
         return bool(self.settings.get(PAPER_BLOCKS, False))
+
+    @property
+    def needs(self) -> Needs:
+        """What the school asks of its mentors before an order (programme §2 stage 4)."""
+        return needs_of(self.settings)
 
     def today(self, unit: Unit) -> date:
         """Return the day it is at the school."""

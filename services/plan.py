@@ -15,8 +15,11 @@ from sqlalchemy import func, or_, select
 from domain.matches import LIVE
 from domain.meetings import ORDER
 from domain.permissions import UseCase
+from domain.plans import PlanState
 from domain.vocabulary import MatchStatus, MeetingStatus, MeetingType, Side
 from services.access import RefusedError, reads
+from services.goal_rows import is_programme, papers, step_in
+from services.goal_steps import PlanStep, Reader
 from services.journal_rows import entries_of, last_plan_mark
 from services.meetings import Place, desk
 from services.pair_rows import pair, pairs_of
@@ -50,6 +53,8 @@ class Next(StrEnum):
     WAIT_TRIAL = "wait_trial"
     PAUSED = "paused"
     FAREWELL = "farewell"
+    PLAN = "plan"
+    """The plan waits for this very reader: an answer, a change that was asked for, marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,11 @@ class PlanView:
     """The other side has proposed the meeting and waits for a word."""
     next_type: MeetingType | None
     may_log: bool
+    goals: PlanStep
+    """Where the individual plan stands for this reader."""
+    programme: bool
+    has_plan: bool
+    """There is a plan to be read."""
 
 
 _STEPS: Final = {
@@ -100,6 +110,9 @@ _STEPS: Final = {
     MatchStatus.WORKING: 4,
     MatchStatus.FINAL: 5,
 }
+_BEFORE_PLAN: Final = frozenset({Next.PROPOSAL, Next.TRIAL, Next.LOG, Next.WORD, Next.ANSWER})
+"""What goes before the plan: an answer that another waits for, a meeting that was."""
+_OWN_PLAN_STEPS: Final = frozenset({PlanStep.ANSWER, PlanStep.CHANGE, PlanStep.MARK_INTERIM, PlanStep.MARK_FINAL})
 _PLACES: Final = {
     Place.LOG: Next.LOG,
     Place.WORD: Next.WORD,
@@ -133,7 +146,11 @@ async def plan(unit: Unit, actor: Actor, match_id: int) -> PlanView:
         raise RefusedError("gone")
     place_now = next((each for each in await desk(unit, actor) if each.match_id == match_id), None)
     requests = await _requests(unit, found, place)
+    known = await papers(unit, found.id)
+    goals = await step_in(unit, found, place, Reader(place.side.value), known)
     now, subject = _next(found, place, place_now, requests)
+    if now not in _BEFORE_PLAN and goals in _OWN_PLAN_STEPS:
+        now, subject = Next.PLAN, found.id
     status = found.status_before_pause if found.status is MatchStatus.PAUSED else found.status
     step = _STEPS.get(status, 0) if status else 0
     held = await unit.scalar(
@@ -169,6 +186,9 @@ async def plan(unit: Unit, actor: Actor, match_id: int) -> PlanView:
         waits_for_me=bool(meeting and not meeting.proposed_by_me and not meeting.confirmed),
         next_type=place_now.next_type if place_now else None,
         may_log=place.side is Side.MENTOR and bool(place_now and place_now.next_type),
+        goals=goals,
+        programme=is_programme(found.form),
+        has_plan=known.standing is not None or (known.open is not None and known.open.state is not PlanState.DRAFT),
     )
 
 

@@ -13,8 +13,10 @@ from domain.consents import GivenConsent, Giver, Requirement, age_on, fresh_cons
 from domain.matches import LIVE
 from domain.readiness import Gap, Standing, gaps
 from domain.retention import renewal_due
+from domain.training import Decision, Need, Needs, Stage4, lacking, needs_of
 from domain.vocabulary import ConsentKind, MentoringForm, PersonKind, Side
 from services.lookups import self_and_wards
+from services.selection_rows import stage_columns, stage_of
 from storage.tables import (
     Account,
     Answer,
@@ -23,6 +25,7 @@ from storage.tables import (
     Guardianship,
     Match,
     MatchMember,
+    Organization,
     Participation,
     Person,
     SurveyRequest,
@@ -67,6 +70,8 @@ class Member:
     """What the chat cannot ask and is not in the register yet (consents §5), whether or not it holds up an order."""
     ending: tuple[GivenConsent, ...] = field(default=())
     """Consents that end within 30 days, or have ended and were not given anew."""
+    decision: Decision | None = None
+    """What was decided about a mentor; read where the school asks for anything of stage 4."""
 
     @property
     def ready(self) -> bool:
@@ -110,7 +115,7 @@ async def members(
         where.append(Participation.side == side)
     if participation_ids is not None:
         where.append(Participation.id.in_(participation_ids))
-    return await _found(unit, where, place.today(unit), paper_blocks=place.paper_blocks)
+    return await _found(unit, where, place.today(unit), paper_blocks=place.paper_blocks, needs=place.needs)
 
 
 async def members_known_to(unit: Unit, person_id: int, today: date) -> list[Member]:
@@ -121,7 +126,7 @@ async def members_known_to(unit: Unit, person_id: int, today: date) -> list[Memb
         # Not an IN of all open cycles: SQLite would go through those of every school.
         exists().where(Cycle.id == Participation.cycle_id, Cycle.closed_at.is_(None)).correlate(Participation),
     ]
-    found = await _found(unit, where, today, paper_blocks=False)
+    found = await _found(unit, where, today, paper_blocks=False, needs=None)
     # From the eighteenth birthday on the data are nobody's but the person's own (consents §2).
     return [
         one for one in found if one.person_id == person_id or one.birth_date is None or is_minor(one.birth_date, today)
@@ -169,18 +174,23 @@ def live_match_exists() -> ColumnElement[bool]:
     return and_(Match.status.in_([status.value for status in LIVE]), MatchMember.accepted.isnot(False))
 
 
-async def _found(unit: Unit, where: list[ColumnElement[bool]], today: date, *, paper_blocks: bool) -> list[Member]:
-    """Return members in two queries: joined into one, a birth date would be decrypted once for every consent."""
+async def _found(
+    unit: Unit, where: list[ColumnElement[bool]], today: date, *, paper_blocks: bool, needs: Needs | None
+) -> list[Member]:
+    """Return members in two queries: joined into one, a birth date would be decrypted once for every consent.
+
+    ``needs`` is what the one school asks of its mentors; ``None``: each participation's own school is read for it.
+    """
     decided: dict[int, list[Any]] = {}
     for row in await unit.all(_consents(where)):
         if row.here:
             decided.setdefault(row.participation_id, []).append(row)
     found = []
     rules = _Rules(today, paper_blocks)
-    for number, row in enumerate(await unit.all(_people(where))):
+    for number, row in enumerate(await unit.all(_people(where, needs))):
         if number % _STRETCH == _STRETCH - 1:
             await asyncio.sleep(0)  # a school of a thousand must not hold up the other chats
-        found.append(_member(row, decided.get(row.participation_id, ()), rules))
+        found.append(_member(row, decided.get(row.participation_id, ()), rules, needs))
     return found
 
 
@@ -202,6 +212,7 @@ class _Rules:
             standing.guardian_confirmed,
             standing.questionnaire_done,
             standing.form,
+            standing.lacks,
         )
         if key not in self._known:
             self._known[key] = (
@@ -211,7 +222,7 @@ class _Rules:
         return self._known[key]
 
 
-def _people(where: list[ColumnElement[bool]]) -> Any:
+def _people(where: list[ColumnElement[bool]], needs: Needs | None) -> Any:
     linked = and_(Guardianship.minor_id == Person.id, Guardianship.refused_at.is_(None))
     open_matches = (
         select(func.count())
@@ -225,7 +236,7 @@ def _people(where: list[ColumnElement[bool]]) -> Any:
         .correlate(Participation)
         .scalar_subquery()
     )
-    return (
+    found = (
         select(
             Participation.id.label("participation_id"),
             Participation.person_id,
@@ -258,6 +269,10 @@ def _people(where: list[ColumnElement[bool]]) -> Any:
         .where(*where)
         .order_by(Participation.joined_at, Participation.id)
     )
+    if needs is None:
+        found = found.join(Organization, Organization.id == Participation.organization_id)
+        return found.add_columns(Organization.settings, *stage_columns())
+    return found.add_columns(*stage_columns()) if needs else found
 
 
 def _consents(where: list[ColumnElement[bool]]) -> Any:
@@ -290,12 +305,15 @@ def _consents(where: list[ColumnElement[bool]]) -> Any:
     )
 
 
-def _member(row: Any, decided: Sequence[Any], rules: _Rules) -> Member:
+def _member(row: Any, decided: Sequence[Any], rules: _Rules, needs: Needs | None) -> Member:
     today = rules.today
     last = _last(decided)
     consents = _in_force(last, row.birth_date, today)
     form = MentoringForm(row.form) if row.form else None
     side = Side(row.side)
+    asked = needs_of(row.settings or {}) if needs is None else needs
+    stage = stage_of(row) if asked and side is Side.MENTOR else Stage4()
+    lacks: tuple[Need, ...] = lacking(stage, asked) if side is Side.MENTOR else ()
     standing = Standing(
         side=side,
         birth_date=row.birth_date,
@@ -304,8 +322,9 @@ def _member(row: Any, decided: Sequence[Any], rules: _Rules) -> Member:
         guardian_confirmed=row.guardian_confirmed,
         questionnaire_done=row.questionnaire_done,
         form=form,
+        lacks=lacks,
     )
-    lacks, papers = rules.lacking(standing)
+    open_gaps, papers = rules.lacking(standing)
     return Member(
         participation_id=row.participation_id,
         person_id=row.person_id,
@@ -316,7 +335,7 @@ def _member(row: Any, decided: Sequence[Any], rules: _Rules) -> Member:
         grade=row.grade,
         birth_date=row.birth_date,
         joined_at=row.joined_at,
-        gaps=lacks,
+        gaps=open_gaps,
         open_matches=row.open_matches,
         unreachable=row.unreachable,
         consents=consents,
@@ -324,6 +343,7 @@ def _member(row: Any, decided: Sequence[Any], rules: _Rules) -> Member:
         has_account=row.has_account,
         papers=papers,
         ending=_ending(last, today),
+        decision=stage.decision,
     )
 
 

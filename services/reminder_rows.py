@@ -13,11 +13,15 @@ from domain.matches import ACTIVE
 from domain.meetings import SILENT_AFTER_DAYS
 from domain.reminders import ReminderKind
 from domain.vocabulary import ConsentKind, MatchStatus, MeetingStatus, Role, Side
+from services.asking import SHEETS
 from services.reminder_candidates import BACK, Candidate, candidate
+from services.reminder_rows_events import documents_ending, events_ahead
 from services.reminder_rows_joining import newcomers, papers
 from services.silence import last_contacts
 from storage.tables import (
     Consent,
+    Document,
+    Event,
     Guardianship,
     Match,
     MatchMember,
@@ -65,6 +69,8 @@ async def candidates(
         *await newcomers(unit, now, here(Participation)),
         *await papers(unit, now, here(Participation)),
         *await _silent(unit, now, here(Match)),
+        *await events_ahead(unit, now, here(Event)),
+        *await documents_ending(unit, now, here(Document)),
     ]
 
 
@@ -141,7 +147,7 @@ async def _surveys(unit: Unit, now: datetime, here: Any) -> list[Candidate]:
         .where(
             here,
             SurveyRequest.state == "open",
-            SurveyRequest.instrument != _OWN_LOG,
+            SurveyRequest.instrument.not_in([_OWN_LOG, *SHEETS]),
             SurveyRequest.asked_at > now - BACK,
         )
     )

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from domain.calendar import next_allowed_moment
 from domain.permissions import UseCase
 from domain.reminder_order import MOST_SNOOZES
-from domain.reminders import ReminderKind, due_moments
+from domain.reminders import AHEAD, due_moments
 from services.access import RefusedError, reads, writes
 from services.notices import post
 from services.reminder_own import own_reminder, same_message
@@ -161,7 +161,7 @@ def _moments(row: Candidate, now: datetime, until: datetime) -> Iterable[Nominat
     moments = [m for m in due_moments(row.kind, row.anchor, row.tz) if m >= row.since and m <= until]
     missed = [m for m in moments if m < now]
     ahead = [m for m in moments if m >= now]
-    if row.kind is not ReminderKind.MEETING_AHEAD or row.anchor > now:
+    if row.kind not in AHEAD or row.anchor > now:
         ahead = [m for m in missed[-1:] if m >= now - LATE] + ahead
     return [
         Nomination(row.kind.value, person_id, row.subject_id, moment, row.municipality_id, row.organization_id)

@@ -16,6 +16,7 @@ from domain.signals import SETTLE_WITHIN, Source
 from domain.vocabulary import Role
 from services.access import NotAllowedError, RefusedError, demand, reads, writes
 from services.notices import post
+from services.own_shelf import fetch
 from services.places import place_of
 from services.pool import names_of
 from services.signal_rows import ALERT, NAMED, POSTS, Case, called, case, cases, kept_from, posts_of
@@ -294,6 +295,7 @@ async def _questions(unit: Unit, catalogue: Catalogue, found: Case) -> tuple[Ite
         .where(SignalCall.signal_id == found.id)
         .order_by(SignalCall.called_at)
     )
+    await fetch(unit, catalogue, [(row.instrument, row.version) for row in rows])
     return tuple(catalogue.questionnaire(row.instrument, row.version or None).item(row.item_id) for row in rows)
 
 

@@ -9,18 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import String, and_, cast, exists, func, literal, or_, select
 
+from catalog.shelf import PREFIX
 from domain.matches import ACTIVE, LIVE, OVER
+from domain.plans import OPEN, PlanEvent, PlanState
+from domain.rounds import ALL, ASKED_TWICE, OF_GUARDIANS
+from domain.training import QUESTIONS
 from domain.vocabulary import MatchStatus, MeetingStatus, MeetingType, Side
+from services.asking import SHEETS
 from services.notices.kinds import URGENCIES
 from storage.tables import (
     Account,
     Base,
     Consent,
+    CuratorSheet,
     Cycle,
     Document,
     Erasure,
+    Event,
+    EventInvitation,
     Guardianship,
     InboxUpdate,
     Invite,
@@ -31,10 +39,20 @@ from storage.tables import (
     Membership,
     Organization,
     OutboxMessage,
+    OwnSurveyRound,
+    OwnSurveyVersion,
     Participation,
     Person,
+    Plan,
+    PlanMark,
+    PlanWord,
+    QuestionnaireRound,
+    Selection,
     Signal,
     SurveyRequest,
+    TrainingAttendance,
+    TrainingDay,
+    TrainingProgress,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +62,8 @@ if TYPE_CHECKING:
 
     from storage.unit import Unit
 
+OF_A_MATCH: Final = sorted(ALL - ASKED_TWICE - OF_GUARDIANS)
+"""Questionnaires whose subject is the match."""
 _MOST: Final = 20
 """Ids named of one broken rule: enough to start looking."""
 
@@ -82,7 +102,11 @@ def _rules() -> Iterator[tuple[str, Select[Any]]]:
     yield from _people()
     yield from _matches()
     yield from _meetings()
+    yield from _plans()
+    yield from _sheets()
+    yield from _stage_4()
     yield from _messages()
+    yield from _events()
 
 
 def _people() -> Iterator[tuple[str, Select[Any]]]:
@@ -147,6 +171,33 @@ def _people() -> Iterator[tuple[str, Select[Any]]]:
         "a call for help waits and will not be repeated",
         select(Signal.id).where(Signal.acknowledged_at.is_(None), Signal.closed_at.is_(None), Signal.next_at.is_(None)),
     )
+    mine = exists().where(
+        MatchMember.match_id == SurveyRequest.subject_id, MatchMember.person_id == SurveyRequest.person_id
+    )
+    yield (
+        "somebody is asked about a match of others",
+        select(SurveyRequest.id).where(SurveyRequest.instrument.in_(OF_A_MATCH), ~mine),
+    )
+    yield (
+        "a round belongs to another school than its cycle",
+        select(QuestionnaireRound.id)
+        .join(Cycle, Cycle.id == QuestionnaireRound.cycle_id)
+        .where(Cycle.organization_id != QuestionnaireRound.organization_id),
+    )
+    sent = exists().where(
+        OwnSurveyRound.id == SurveyRequest.subject_id,
+        SurveyRequest.instrument == literal(PREFIX) + cast(OwnSurveyRound.survey_id, String),
+    )
+    yield (
+        "a school's own questionnaire is asked that was not sent",
+        select(SurveyRequest.id).where(SurveyRequest.instrument.startswith(PREFIX), ~sent),
+    )
+    released = exists().where(
+        OwnSurveyVersion.survey_id == OwnSurveyRound.survey_id,
+        OwnSurveyVersion.version == OwnSurveyRound.version,
+        OwnSurveyVersion.released_at.is_not(None),
+    )
+    yield "a school's own questionnaire was sent and may still change", select(OwnSurveyRound.id).where(~released)
     yield (
         "a questionnaire's state and end do not agree",
         select(SurveyRequest.id).where((SurveyRequest.state == "done") != SurveyRequest.completed_at.is_not(None)),
@@ -280,6 +331,114 @@ def _meetings() -> Iterator[tuple[str, Select[Any]]]:
     yield (
         "a match and its cycle are of two schools",
         select(Match.id).join(Cycle, Cycle.id == Match.cycle_id).where(Cycle.organization_id != Match.organization_id),
+    )
+
+
+def _sheets() -> Iterator[tuple[str, Select[Any]]]:
+    pair, facts, final = SHEETS
+    of_pair, of_pupil = CuratorSheet.match_id.is_not(None), CuratorSheet.about_id.is_not(None)
+    yield (
+        "a curator's sheet is about the wrong thing",
+        select(CuratorSheet.id).where(
+            or_(
+                and_(CuratorSheet.instrument == pair, or_(~of_pair, of_pupil)),
+                and_(CuratorSheet.instrument == facts, or_(of_pair, ~of_pupil)),
+                and_(CuratorSheet.instrument == final, or_(of_pair, of_pupil)),
+            )
+        ),
+    )
+    yield (
+        "a year has two sheets on conformity",
+        select(func.min(CuratorSheet.id))
+        .where(CuratorSheet.instrument == final)
+        .group_by(CuratorSheet.cycle_id)
+        .having(func.count() > 1),
+    )
+    asked = exists().where(
+        SurveyRequest.subject_id == CuratorSheet.id,
+        SurveyRequest.instrument == CuratorSheet.instrument,
+        SurveyRequest.person_id == CuratorSheet.author_id,
+    )
+    yield "a curator's sheet has no questions", select(CuratorSheet.id).where(~asked)
+
+
+def _stage_4() -> Iterator[tuple[str, Select[Any]]]:
+    yield (
+        "more questions of a training are right or answered than there are",
+        select(TrainingProgress.id).where(
+            or_(TrainingProgress.right > TrainingProgress.asked, TrainingProgress.asked > QUESTIONS)
+        ),
+    )
+    yield (
+        "a part of the training is passed without a try",
+        select(TrainingProgress.id).where(TrainingProgress.passed_at.is_not(None), TrainingProgress.attempts < 1),
+    )
+    yield (
+        "somebody was at a training of another school year",
+        select(TrainingAttendance.id)
+        .join(TrainingDay, TrainingDay.id == TrainingAttendance.day_id)
+        .join(Participation, Participation.id == TrainingAttendance.participation_id)
+        .where(Participation.cycle_id != TrainingDay.cycle_id),
+    )
+    yield (
+        "a selection was decided, or papers were checked, by nobody or at no moment",
+        select(Selection.id).where(
+            or_(
+                Selection.decision.is_not(None) != Selection.decided_by.is_not(None),
+                Selection.decision.is_not(None) != Selection.decided_at.is_not(None),
+                Selection.documents_at.is_not(None) != Selection.documents_by.is_not(None),
+            )
+        ),
+    )
+    yield (
+        "a selection note is about a mentee or about another person",
+        select(Selection.id)
+        .join(Participation, Participation.id == Selection.participation_id)
+        .where(or_(Participation.side != Side.MENTOR.value, Participation.person_id != Selection.person_id)),
+    )
+
+
+def _events() -> Iterator[tuple[str, Select[Any]]]:
+    yield "an event ends before it starts", select(Event.id).where(Event.ends_on < Event.starts_on)
+    yield (
+        "somebody answered an invitation at no moment",
+        select(EventInvitation.id).where(EventInvitation.coming.is_not(None), EventInvitation.answered_at.is_(None)),
+    )
+    yield (
+        "somebody was noted at an event by nobody",
+        select(EventInvitation.id).where(EventInvitation.present.is_not(None), EventInvitation.noted_by.is_(None)),
+    )
+    yield (
+        "an invitation is of another municipality than its event",
+        select(EventInvitation.id)
+        .join(Event, Event.id == EventInvitation.event_id)
+        .where(Event.municipality_id != EventInvitation.municipality_id),
+    )
+    yield (
+        "a match rests on an order that was removed",
+        select(Match.id).join(Document, Document.id == Match.order_id).where(Document.removed_at.is_not(None)),
+    )
+
+
+def _plans() -> Iterator[tuple[str, Select[Any]]]:
+    approved = Plan.state.in_([PlanState.APPROVED.value, PlanState.REPLACED.value])
+    for rule, states in (
+        ("two versions of a plan are in force at once", [PlanState.APPROVED.value]),
+        ("two versions of a plan are on their way at once", _values(OPEN)),
+    ):
+        yield (
+            rule,
+            select(func.min(Plan.id)).where(Plan.state.in_(states)).group_by(Plan.match_id).having(func.count() > 1),
+        )
+    yield (
+        "a plan was approved by nobody or at no moment",
+        select(Plan.id).where(approved, or_(Plan.approved_by.is_(None), Plan.approved_at.is_(None))),
+    )
+    agreed = exists().where(PlanWord.plan_id == Plan.id, PlanWord.kind == PlanEvent.AGREED.value)
+    yield "a plan was approved to which no mentee has agreed", select(Plan.id).where(approved, ~agreed)
+    yield (
+        "a mark stands in a plan of another match",
+        select(PlanMark.id).join(Plan, Plan.id == PlanMark.plan_id).where(Plan.match_id != PlanMark.match_id),
     )
 
 

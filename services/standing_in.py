@@ -15,7 +15,7 @@ from sqlalchemy import exists, select
 from domain.consents import age_on, is_minor
 from domain.permissions import UseCase, allowed
 from domain.vocabulary import Role, Side
-from services import matches, meeting_changes, meetings
+from services import events_answering, matches, meeting_changes, meetings
 from services.access import Actor, Grant, NotAllowedError, RefusedError, reads, writes
 from services.actors import ADULT_AGE
 from services.lookups import today_in
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from services.matches import Answered
     from storage.unit import Unit
 
-OFFERED: Final = frozenset({StepKind.INTAKE, StepKind.SURVEY, StepKind.PROPOSAL, StepKind.MEETING_AHEAD})
+OFFERED: Final = frozenset(
+    {StepKind.INTAKE, StepKind.SURVEY, StepKind.PROPOSAL, StepKind.PLAN, StepKind.MEETING_AHEAD, StepKind.EVENT}
+)
 """What can be done for somebody else; papers and logs have ways of their own."""
 _SIDES: Final = frozenset(side.value for side in Side)
 
@@ -132,6 +134,26 @@ async def say_of_meeting(unit: Unit, actor: Actor, person_id: int, meeting_id: i
         municipality_id=absent.municipality_id,
         meeting_id=meeting_id,
         suits=suits,
+    )
+
+
+@writes(UseCase.PERSON_ACT_FOR)
+async def say_of_event(unit: Unit, actor: Actor, person_id: int, event_id: int, *, coming: bool) -> None:
+    """Pass on whether somebody without an account comes to an event; who tapped it is audited.
+
+    Raises:
+        NotAllowedError, RefusedError: as ``stand_in`` and ``services.events_answering.answer_invitation``.
+    """
+    absent, _ = await _absent(unit, actor, person_id)
+    await events_answering.answer_invitation(unit, absent, event_id, coming=coming)
+    unit.audit(
+        actor.person_id,
+        "event.answer_for",
+        subject_kind="person",
+        subject_id=person_id,
+        municipality_id=absent.municipality_id,
+        event_id=event_id,
+        coming=coming,
     )
 
 

@@ -25,8 +25,11 @@ class StepKind(StrEnum):
     PROPOSAL = "proposal"
     MEETING_LOG = "meeting_log"
     SURVEY = "survey"
+    EVENT = "event"
+    PLAN = "plan"
     FOR_WARD = "for_ward"
     MEETING_PROPOSE = "meeting_propose"
+    TRAINING = "training"
     CYCLE_OPEN = "cycle_open"
     TODAY = "today"
     SCHOOLS = "schools"
@@ -38,6 +41,7 @@ class StepKind(StrEnum):
     GUARDIAN_SENT = "guardian_sent"
     WAIT_GUARDIAN = "wait_guardian"
     WAIT_CURATOR = "wait_curator"
+    WAIT_SELECTION = "wait_selection"
     MEETING_AHEAD = "meeting_ahead"
     WAIT_OTHER = "wait_other"
     WAIT_ORDER = "wait_order"
@@ -61,7 +65,7 @@ class Step:
     kind: StepKind
     subject_id: int | None = None
     name: str | None = None
-    """The ward's first name, for a guardian's steps; the curator's, for a paper that is brought to them."""
+    """The ward's first name, for a guardian's steps; the curator's, for a paper that is brought to them; an event's."""
     moment: datetime | None = None
     """When the meeting is."""
     side: Side | None = None

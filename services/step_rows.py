@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, literal, null, select, union_all
+from sqlalchemy import and_, literal, null, or_, select, union_all
 from sqlalchemy.types import Boolean, String
 
+from domain.events import EventState
 from domain.matches import LIVE
+from domain.plans import WRITTEN_IN, PlanEvent, PlanState
 from domain.retention import ErasureReason
-from domain.vocabulary import MeetingStatus, Role
-from storage.tables import Cycle, Erasure, Invite, Match, MatchMember, Meeting, Membership, Person, SurveyRequest
+from domain.vocabulary import MeetingStatus, Role, Side
+from services.asking import SHEETS
+from storage.tables import (
+    Cycle,
+    Erasure,
+    Event,
+    EventInvitation,
+    Invite,
+    Match,
+    MatchMember,
+    Meeting,
+    Membership,
+    Person,
+    Plan,
+    PlanWord,
+    SurveyRequest,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,7 +49,11 @@ def happening(person_ids: Collection[int], now: datetime) -> Any:
         nothing.label("flag"),
         SurveyRequest.subject_id.label("ref"),
         SurveyRequest.person_id.label("whose"),
-    ).where(SurveyRequest.person_id.in_(people), SurveyRequest.state == "open")
+    ).where(
+        SurveyRequest.person_id.in_(people),
+        SurveyRequest.state == "open",
+        SurveyRequest.instrument.not_in(SHEETS),
+    )
     mine = and_(MatchMember.person_id.in_(people), Match.status.in_([status.value for status in LIVE]))
     matches = (
         select(
@@ -103,7 +124,68 @@ def happening(person_ids: Collection[int], now: datetime) -> Any:
         Erasure.done_at.is_(None),
         Erasure.cancelled_at.is_(None),
     )
-    return union_all(surveys, matches, meetings, codes, leaving, left)
+    events = (
+        select(
+            literal("event"),
+            Event.id,
+            Event.kind,
+            null().cast(String),
+            Event.begins_at,
+            EventInvitation.coming,
+            EventInvitation.id,
+            EventInvitation.person_id,
+        )
+        .join(EventInvitation, EventInvitation.event_id == Event.id)
+        .where(
+            EventInvitation.person_id.in_(people),
+            EventInvitation.coming.is_(None),
+            Event.state == EventState.PLANNED.value,
+            Event.starts_on >= now.date(),
+        )
+    )
+    return union_all(surveys, matches, meetings, codes, leaving, left, events, _plans(people))
+
+
+def _plans(people: list[int]) -> Any:
+    """Return the plans that wait for a word: a mentee's on what was proposed, the mentor's on what came back."""
+    said = (PlanWord.plan_id == Plan.id) & (PlanWord.round == Plan.round)
+    agreed = select(PlanWord.id).where(
+        said, PlanWord.person_id == MatchMember.person_id, PlanWord.kind == PlanEvent.AGREED.value
+    )
+    came_back = select(PlanWord.id).where(
+        said, PlanWord.kind.in_([PlanEvent.OTHERWISE.value, PlanEvent.RETURNED.value])
+    )
+    return (
+        select(
+            literal("plan"),
+            Plan.match_id,
+            Plan.state,
+            MatchMember.side,
+            Plan.proposed_at,
+            null().cast(Boolean),
+            MatchMember.participation_id,
+            MatchMember.person_id,
+        )
+        .join(Match, Match.id == Plan.match_id)
+        .join(MatchMember, MatchMember.match_id == Match.id)
+        .where(
+            MatchMember.person_id.in_(people),
+            MatchMember.accepted.is_(True),
+            Match.status.in_([status.value for status in WRITTEN_IN]),
+            or_(
+                and_(
+                    MatchMember.side == Side.MENTEE.value,
+                    Plan.state == PlanState.PROPOSED.value,
+                    ~agreed.correlate(Plan, MatchMember).exists(),
+                ),
+                and_(
+                    MatchMember.side == Side.MENTOR.value,
+                    Plan.state == PlanState.DRAFT.value,
+                    came_back.correlate(Plan).exists(),
+                ),
+            ),
+        )
+    )
 
 
 async def other_names(unit: Unit, match_ids: Collection[int], person_id: int) -> dict[int, str]:

@@ -13,9 +13,13 @@ from domain.consents import IN_CHAT, Giver
 from domain.meetings import next_type_in
 from domain.permissions import UseCase
 from domain.readiness import Gap
+from domain.rounds import ALL, ASKED_TWICE
+from domain.training import Decision
 from domain.vocabulary import MatchStatus, PersonKind, Role, Side
 from services.access import Actor, reads
 from services.consent_rows import asks_of
+from services.events_answering import invitations_of
+from services.events_rows import is_open
 from services.joining import JoinStep
 from services.lookups import today_in
 from services.pool import members_known_to, names_of
@@ -64,6 +68,8 @@ async def _participant(unit: Unit, actor: Actor, person_id: int) -> list[Step]:
         *_own_gaps(own, rows, decided=person_id not in undecided),
         *await _papers(unit, own, person_id),
         *_requests(own, rows),
+        *await _events(unit, rows, person_id),
+        *[Step(StepKind.PLAN, row.id, side=Side(row.other)) for row in rows if row.tag == "plan"],
         *await _matches(unit, own, rows, person_id),
         *await _wards(unit, wards, undecided, [row for row in around if row.whose != person_id]),
     ]
@@ -109,6 +115,13 @@ def _own_gaps(own: Sequence[Member], rows: Sequence[Any], *, decided: bool) -> l
             # Nothing is asked of somebody who has not agreed to be asked; an open request is a step of its own.
             if kind is StepKind.INTAKE and (Gap.OWN_CONSENT in member.gaps or member.participation_id in asked):
                 continue
+            # Training can begin once the person has agreed; a decision is waited for when nothing else is due.
+            if gap is Gap.TRAINING and (
+                {Gap.OWN_CONSENT, Gap.QUESTIONNAIRE} & set(member.gaps) or member.decision is Decision.NOT_NOW
+            ):
+                continue
+            if gap is Gap.SELECTION and len(member.gaps) > 1:
+                continue
             found.setdefault(kind, Step(kind, member.participation_id, side=member.side))
     if {StepKind.GUARDIAN_INVITE, StepKind.GUARDIAN_SENT} & found.keys():
         found.pop(StepKind.WAIT_GUARDIAN, None)
@@ -123,17 +136,32 @@ _GAP_STEPS: Final = {
     Gap.GUARDIAN_CONSENT: StepKind.WAIT_GUARDIAN,
     Gap.QUESTIONNAIRE: StepKind.INTAKE,
     Gap.PAPER_CONSENT: StepKind.WAIT_CURATOR,
+    Gap.TRAINING: StepKind.TRAINING,
+    Gap.SELECTION: StepKind.WAIT_SELECTION,
 }
 
 
 def _requests(own: Sequence[Member], rows: Sequence[Any]) -> list[Step]:
     places = {member.participation_id for member in own}
-    surveys = sorted((row for row in rows if row.tag == "survey"), key=lambda row: row.moment)
+    # Of what is asked at one moment the meeting comes first, then the round, then what is asked a second time.
+    asked = (row for row in rows if row.tag == "survey")
+    surveys = sorted(asked, key=lambda row: (row.moment, (row.word in ALL) + (row.word in ASKED_TWICE), row.id))
     return [
         Step(StepKind.INTAKE if row.ref in places else StepKind.SURVEY, row.id, begun=row.ref in places,
              instrument=row.word)
         for row in surveys
     ]  # fmt: skip
+
+
+async def _events(unit: Unit, rows: Sequence[Any], person_id: int) -> list[Step]:
+    """Return the invitations that wait for a yes or a no; an answered one is no step any more."""
+    if not any(row.tag == "event" for row in rows):
+        return []
+    return [
+        Step(StepKind.EVENT, row.id, name=row.title)
+        for row in await invitations_of(unit, [person_id])
+        if row.coming is None and is_open(row, row.time_zone, unit.now)
+    ]
 
 
 async def _matches(unit: Unit, own: Sequence[Member], rows: Sequence[Any], person_id: int) -> list[Step]:
@@ -210,7 +238,9 @@ def _needs_hands(ward: Member, rows: Sequence[Any]) -> bool:
     )
     # Nothing is asked of a child whose own consent is not in the register yet; that one is on paper.
     intake = Gap.QUESTIONNAIRE in ward.gaps and Gap.OWN_CONSENT not in ward.gaps
-    return asked or proposed or intake
+    invited = any(row.whose == ward.person_id and row.tag == "event" for row in rows)
+    planned = any(row.whose == ward.person_id and row.tag == "plan" for row in rows)
+    return asked or proposed or intake or invited or planned
 
 
 def _staff(actor: Actor, *, has_cycle: bool) -> list[Step]:

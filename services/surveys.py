@@ -13,10 +13,14 @@ from sqlalchemy import func, select
 
 from domain.answers import AnswerFault, AnswerType, AnswerValue, check_answer, is_signal
 from domain.permissions import UseCase
+from domain.rounds import ALL
 from domain.vocabulary import Side
 from services import survey_path
 from services.access import Actor, RefusedError, appends, reads, writes
 from services.asking import NEWEST, OPEN, ask, request_id_of
+from services.feedback import AFTER_MEETING, AFTER_TRIAL
+from services.own_shelf import find
+from services.pair_rows import mentors
 from services.survey_effects import after_answer, after_finish
 from storage.tables import Answer, Match, Meeting, Participation, SurveyRequest
 
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 DONE: Final = "done"
+SEEN_BY_NO_MENTOR: Final = ALL | {AFTER_MEETING, AFTER_TRIAL}
+"""What a mentee says of the pair."""
 __all__ = ["ask", "request_id_of"]
 """Asked by other services under this module's name."""
 
@@ -98,7 +104,7 @@ async def record(unit: Unit, catalogue: Catalogue, request_id: int, answers: Map
     )
     if row is None:
         raise RefusedError("survey_gone")
-    questionnaire = catalogue.questionnaire(row.instrument, row.version or None)
+    questionnaire = await find(unit, catalogue, row.instrument, row.version or None)
     for item_id, raw in answers.items():
         value = None if raw is None else check_answer(questionnaire.item(item_id).rule, raw)
         if isinstance(value, AnswerFault):
@@ -142,7 +148,8 @@ async def open_survey(unit: Unit, actor: Actor, catalogue: Catalogue, request_id
     """Open or resume an own questionnaire at its first unanswered item; the version is the one first opened.
 
     Raises:
-        RefusedError: ``survey_gone`` if there is no such request of this person.
+        RefusedError: ``survey_gone`` if there is no such request of this person; ``survey_not_by_mentor`` if a curator
+            who mentors the child would tap its answers (questionnaires §1: the mentor never sees them).
     """
     rows = await unit.all(
         select(
@@ -163,7 +170,14 @@ async def open_survey(unit: Unit, actor: Actor, catalogue: Catalogue, request_id
     if not rows or rows[0].state not in {OPEN, DONE}:
         raise RefusedError("survey_gone")
     head = rows[0]
-    questionnaire = catalogue.questionnaire(head.instrument, head.version or None)
+    if (
+        actor.by is not None
+        and actor.person_id is not None
+        and head.instrument in SEEN_BY_NO_MENTOR
+        and await mentors(unit, actor.by, actor.person_id)
+    ):
+        raise RefusedError("survey_not_by_mentor")
+    questionnaire = await find(unit, catalogue, head.instrument, head.version or None)
     if head.version == NEWEST:
         unit.change(SurveyRequest, request_id, version=questionnaire.version, locale=actor.locale)
     answers: dict[str, Any] = {row.item_id: row.value for row in rows if row.item_id is not None}

@@ -9,15 +9,25 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from domain.documents import ENDS_SOON
 from domain.permissions import UseCase
+from domain.readiness import OF_STAGE_4, Gap
+from domain.rounds import Round
+from domain.sheets import in_midterm
+from domain.training import Decision
 from domain.vocabulary import MatchStatus, Side
 from services.access import Actor, demand, reads
+from services.documents_rows import ending_documents
 from services.erasing_rows import waiting_in
+from services.events_rows import unsettled
+from services.goal_matters import plans_to_approve, without_plan
 from services.pair_matters import differing_matches, matches_in, silent_matches, unlogged_matches
 from services.pair_sides import free_places, places_taken
 from services.people import Filter, matches_filter
-from services.places import Place, place_of, running_cycle
+from services.places import CycleDates, Place, place_of, running_cycle
 from services.pool import Member, intake_answers, members
+from services.round_desk import low_rounds
+from services.sheets_rows import not_judged
 from services.signal_desk import visible_signals
 from storage.tables import Guardianship, Match, MatchMember
 
@@ -42,27 +52,36 @@ class Matter(StrEnum):
     SILENT = "silent"
     UNLOGGED = "unlogged"
     ORDER = "order"
+    PLANS = "plans"
+    NO_PLAN = "no_plan"
     FINISHED = "finished"
+    JUDGE = "judge"
     ERASURES = "erasures"
+    DOCUMENTS = "documents"
+    EVENTS = "events"
     GUARDIANS = "guardians"
+    SELECTION = "selection"
+    TRAINING = "training"
     PAIR = "pair"
     CONSENTS = "consents"
     SURVEYS = "surveys"
     UNREACHABLE = "unreachable"
+    ROUNDS = "rounds"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: how many, and what its button opens.
 
-    ``ids`` are signals, persons, matches, guardianships, or the participations of mentees to be paired.
+    ``ids`` are signals, persons, matches, documents, events, guardianships, the participations of mentees to be paired,
+    or the places of rounds in ``domain.rounds.Round``.
     """
 
     matter: Matter
     count: int
     ids: tuple[int, ...] = ()
     other: int = 0
-    """A second number: the mentors beside the mentees who are ready."""
+    """A second number: the mentors beside the mentees who are ready, or how many a round has asked."""
     by: date | None = None
     """The day by which it must be done."""
     since: datetime | None = None
@@ -98,8 +117,11 @@ async def morning(unit: Unit, actor: Actor, organization_id: int, page: int = 0)
         found.append(Line(Matter.NO_CYCLE, 1))
     else:
         found += await _match_lines(unit, place)
+        found.append(await _judging(unit, actor, place, cycle))
         found.append(await _erasures(unit, place))
+        found += await _papers_and_events(unit, place)
         found += await _people_lines(unit, place, await members(unit, place, cycle.id))
+        found.append(await _rounds(unit, place, cycle))
     lines = [line for line in found if line.count]
     page = min(max(page, 0), max(0, len(lines) - 1) // MOST_LINES)
     shown = tuple(lines[page * MOST_LINES : (page + 1) * MOST_LINES])
@@ -124,6 +146,29 @@ async def _erasures(unit: Unit, place: Place) -> Line:
     )
 
 
+async def _rounds(unit: Unit, place: Place, cycle: CycleDates) -> Line:
+    """Return the round that answers worst; the other ones stand on the screen that its line leads to."""
+    low = await low_rounds(unit, place, cycle)
+    if not low:
+        return Line(Matter.ROUNDS, 0)
+    worst = min(low, key=lambda each: each.answered / each.asked)
+    kinds = list(Round)
+    return Line(
+        Matter.ROUNDS,
+        worst.asked - worst.answered,
+        tuple(kinds.index(each.round) for each in low),
+        other=worst.asked,
+    )
+
+
+async def _papers_and_events(unit: Unit, place: Place) -> list[Line]:
+    """Return documents whose term has ended or ends within two weeks, and events over whose results are not noted."""
+    today = place.today(unit)
+    ending = await ending_documents(unit, place.id, today + ENDS_SOON)
+    events = tuple(await unit.scalars(unsettled(place.id, today)))
+    return [Line(Matter.DOCUMENTS, len(ending), ending), Line(Matter.EVENTS, len(events), events)]
+
+
 async def _match_lines(unit: Unit, place: Place) -> list[Line]:
     agreed = await matches_in(unit, place, MatchStatus.AGREED)
     finished = await matches_in(unit, place, MatchStatus.FINAL)
@@ -131,14 +176,25 @@ async def _match_lines(unit: Unit, place: Place) -> list[Line]:
     silent = await silent_matches(unit, place)
     unlogged = await unlogged_matches(unit, place)
     declined = await _declined(unit, place)
+    plans = await plans_to_approve(unit, place)
+    planless = await without_plan(unit, place)
     return [
         Line(Matter.DECLINED, len(declined), declined),
         Line(Matter.DISAGREED, len(differing), differing),
         Line(Matter.SILENT, len(silent), silent),
         Line(Matter.UNLOGGED, len(unlogged), tuple(dict.fromkeys(unlogged))),
         Line(Matter.ORDER, len(agreed), agreed),
+        Line(Matter.PLANS, len(plans), plans),
+        Line(Matter.NO_PLAN, len(planless), planless),
         Line(Matter.FINISHED, len(finished), finished),
     ]
+
+
+async def _judging(unit: Unit, actor: Actor, place: Place, cycle: CycleDates) -> Line:
+    """Return the pairs that the curator has to look at; a line of the mid-term month alone (questionnaires §5)."""
+    due = in_midterm(place.today(unit), cycle.starts_on, cycle.ends_on)
+    left = await not_judged(unit, actor, place, cycle) if due else []
+    return Line(Matter.JUDGE, len(left), tuple(left))
 
 
 async def _declined(unit: Unit, place: Place) -> tuple[int, ...]:
@@ -190,9 +246,17 @@ async def _people_lines(unit: Unit, place: Place, found: list[Member]) -> list[L
     said = await intake_answers(unit, [m.participation_id for m in mentors] if mentees else [], ["mr_capacity"])
     taken = await places_taken(unit, [m.participation_id for m in mentors] if mentees else [])
     free = sum(free_places(m, said.get(m.participation_id, {}), taken) > 0 for m in mentors)
+    # Who has nothing else left to do: before that the lines below say what comes first.
+    at_stage_4 = [m for m in found if m.side is Side.MENTOR and m.gaps and set(m.gaps) <= OF_STAGE_4]
+    undecided = [m.participation_id for m in at_stage_4 if Gap.SELECTION in m.gaps and m.decision is None]
+    untrained = [
+        m.participation_id for m in at_stage_4 if Gap.TRAINING in m.gaps and m.decision is not Decision.NOT_NOW
+    ]
     gone = _ids(member for member in found if member.unreachable)
     return [
         Line(Matter.GUARDIANS, len(guardians), tuple(guardians)),
+        Line(Matter.SELECTION, len(undecided), tuple(undecided)),
+        Line(Matter.TRAINING, len(untrained), tuple(untrained)),
         Line(Matter.PAIR, len(mentees), mentees, other=free),
         Line(Matter.CONSENTS, len(consents), consents),
         Line(Matter.SURVEYS, len(surveys), surveys),

@@ -36,6 +36,7 @@ class WardPair:
     held: int
     next_at: datetime | None
     next_format: MeetingFormat | None
+    match_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +122,5 @@ def _pair(unit: Unit, minor_id: int, pair: Pair, meetings: Sequence[Any]) -> War
         held=sum(row.status == MeetingStatus.HELD for row in meetings),
         next_at=ahead.planned_at if ahead else None,
         next_format=MeetingFormat(ahead.format) if ahead else None,
+        match_id=pair.id,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from domain.fit import FitReason
 from domain.readiness import Gap
+from domain.training import Need
 from domain.vocabulary import (
     ConsentForm,
     ConsentKind,
@@ -34,6 +35,13 @@ GAPS: Final[Mapping[Gap, str]] = {
     Gap.GUARDIAN_CONSENT: N_("guardian's consents"),
     Gap.QUESTIONNAIRE: N_("questionnaire"),
     Gap.PAPER_CONSENT: N_("consents on paper"),
+    Gap.TRAINING: N_("training"),
+    Gap.SELECTION: N_("decision on the selection"),
+}
+
+NEEDS: Final[Mapping[Need, str]] = {
+    Need.TRAINING: N_("training"),
+    Need.SELECTION: N_("decision on the selection"),
 }
 
 STATUSES: Final[Mapping[MatchStatus, str]] = {

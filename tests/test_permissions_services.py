@@ -19,9 +19,16 @@ from sqlalchemy import func, select
 
 import services
 from catalog.load import load_catalogue
+from catalog.uploads import example, read_upload
 from domain.consents import Giver
 from domain.diary import DiaryKind, Sent
+from domain.events import EventFormat, EventKind, EventLevel, EventRole
 from domain.permissions import UseCase, allowed
+from domain.plans import Change as PlanChange
+from domain.plans import Mark, Moment, Part
+from domain.rounds import Round
+from domain.stages import Stage
+from domain.training import Decision, TrainedBy
 from domain.vocabulary import (
     ConsentKind,
     MatchStatus,
@@ -32,22 +39,32 @@ from domain.vocabulary import (
 )
 from services.access import REGISTRY, Actor, Grant, NotAllowedError, RefusedError
 from services.correcting import Change
+from services.documents_recording import Details as Paper
+from services.events import About, Days, Text
+from services.goal_answers import Remark, Wish
 from services.meeting_log import Details
 from services.paper_stack import Term
 from services.people import Filter
 from services.surveys import Sheet, request_id_of
+from services.training_days import INITIAL
 from storage.ids import new_id
 from storage.tables import (
     Base,
     Broadcast,
     Consent,
+    CuratorSheet,
+    Document,
     Erasure,
+    Event,
+    EventInvitation,
     Guardianship,
     Invite,
     MeetingAttachment,
     Membership,
     Organization,
     OutboxMessage,
+    OwnSurvey,
+    OwnSurveyVersion,
     Participation,
     Person,
     Signal,
@@ -79,9 +96,12 @@ INSIDE = {
     "services.entered_rows": "asks for the place by the caller's use case",
     "services.pair_sides": "asks for the place by the use case of proposing",
     "services.entry": "called by joining with an invite that was found by its token",
+    "services.sheets_rows": "steps of the sheets' services, which have asked for the place",
+    "services.goals.own_pair": "checks the actor's part in the match itself",
     "services.meeting_rows.own_meeting": "checks the actor's part in the meeting itself",
     "services.pair_rows.reach": "checks the actor's part in the match itself",
     "services.reminder_own.own_reminder": "checks that the reminder is the actor's own",
+    "services.events_rows": "asks for the place by the use case of running events",
     "services.signal_desk.visible_signals": "leaves out what has not reached the actor",
 }
 """Public functions that take (unit, actor, …) without being services: they are steps of services."""
@@ -240,10 +260,38 @@ def _settle(unit, municipality_id: int | None = None) -> Home:
             requested_by=mentee.id, requested_at=unit.now, due_on=unit.now.date() + timedelta(days=14),
             reason="withdrawn", cancelled_at=None, done_at=None, act_number=None, counts={},
         ),
+        Document(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, kind="regulation",
+            number="5", dated_on=unit.now.date(), recorded_by=town.head_id, recorded_at=unit.now,
+        ),
+        Event(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, title="Встреча",
+            kind="meeting", level="school", format="in_person", role="organised", state="planned",
+            starts_on=unit.now.date(), ends_on=unit.now.date(), created_by=town.head_id, created_at=unit.now,
+            changed_at=unit.now,
+        ),
+        EventInvitation(
+            id=new_id(), municipality_id=town.municipality_id, event_id=reminder, person_id=mentee.id,
+            invited_at=unit.now,
+        ),
         Broadcast(
             id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, author_id=town.head_id,
             audience="all", text="Собрание", state="draft", total=1, created_at=unit.now, started_at=None,
             ended_at=None, seen_at=None,
+        ),
+        OwnSurvey(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, code="PRIMER",
+            created_at=unit.now, archived_at=None, removed_at=None,
+        ),
+        OwnSurveyVersion(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, survey_id=reminder,
+            version=1, content=OWN_SHEET.model_dump(mode="json"), untranslated=False, uploaded_at=unit.now,
+            released_at=None,
+        ),
+        CuratorSheet(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, cycle_id=town.cycle_id,
+            instrument="MID-CU", part="start", match_id=match, about_id=None, author_id=town.head_id, own_pair=False,
+            opened_at=unit.now,
         ),
         OutboxMessage(
             id=reminder, municipality_id=town.municipality_id, person_id=mentee.id, kind="missing_steps",
@@ -297,8 +345,12 @@ async def homes(unit) -> tuple[Home, Home, Home]:
     return own, neighbour, far
 
 
+SEMINAR = About(EventKind.SEMINAR, EventLevel.SCHOOL, EventFormat.ONLINE, EventRole.ORGANISED)
 TODAY = date(2026, 9, 15)
 NOON = datetime.fromisoformat("2026-09-16T12:00:00+00:00")
+
+
+OWN_SHEET = read_upload("own.yaml", example("ru")).questionnaire
 
 
 def given(*args, **kwargs):
@@ -319,6 +371,21 @@ CALLS = {
     "journal.school_journal": (Role.CURATOR, lambda h: given(h.match)),
     "journal.school_entry": (Role.CURATOR, lambda h: given(h.meeting)),
     "journal.matters": (Role.CURATOR, lambda h: given(h.match)),
+    "goals.view_plan": (Role.MENTEE, lambda h: given(h.match)),
+    "goals.plan_brief": (Role.MENTEE, lambda h: given(h.match)),
+    "goals.begin": (Role.MENTOR, lambda h: given(h.match)),
+    "goals.edit": (Role.MENTOR, lambda h: given(h.match, PlanChange(Part.COUNT, value="6"), seen=1)),
+    "goals.settle_aside": (Role.MENTOR, lambda h: given(h.match, take=True)),
+    "goals.propose_plan": (Role.MENTOR, lambda h: given(h.match, seen=1)),
+    "goals.take_back": (Role.MENTOR, lambda h: given(h.match)),
+    "goals.drop_change": (Role.MENTOR, lambda h: given(h.match)),
+    "goal_answers.agree_plan": (Role.MENTEE, lambda h: given(h.match, seen=1)),
+    "goal_answers.want_otherwise": (Role.MENTEE, lambda h: given(h.match, seen=1, wish=Wish.EASIER)),
+    "goal_answers.doubt_marks": (Role.MENTEE, lambda h: given(h.match, Moment.FINAL)),
+    "goal_answers.approve_plan": (Role.CURATOR, lambda h: given(h.match, seen=1)),
+    "goal_answers.give_back": (Role.CURATOR, lambda h: given(h.match, seen=1, remark=Remark.SIGN)),
+    "goal_marks.mark_goal": (Role.MENTOR, lambda h: given(h.match, Moment.FINAL, goal=1, mark=Mark.DONE)),
+    "goal_files.request_plan_file": (Role.MENTOR, lambda h: given(h.match)),
     "plan.plan": (Role.MENTEE, lambda h: given(h.match)),
     "grouping.group_mentors": (Role.CURATOR, lambda h: given(h.school)),
     "grouping.group_mentees": (Role.CURATOR, lambda h: given(CATALOGUE, h.spare_mentor.participation_id)),
@@ -398,6 +465,10 @@ CALLS = {
     "pairing.propose": (Role.CURATOR, lambda h: given(CATALOGUE, h.spare_mentee.participation_id,
                                                       h.spare_mentor.participation_id)),
     "pair_lists.find_matches": (Role.CURATOR, lambda h: given(h.school, "Аня")),
+    "round_desk.open_midterm_now": (Role.CURATOR, lambda h: given(h.school)),
+    "round_desk.remind_round": (Role.CURATOR, lambda h: given(h.school, Round.MIDTERM)),
+    "round_desk.remind_round_plan": (Role.CURATOR, lambda h: given(h.school, Round.MIDTERM)),
+    "round_desk.rounds": (Role.CURATOR, lambda h: given(h.school)),
     "pair_nudge.nudge": (Role.CURATOR, lambda h: given(h.school, "silent")),
     "pair_nudge.nudge_plan": (Role.CURATOR, lambda h: given(h.school, "unlogged")),
     "broadcasts.audiences": (Role.CURATOR, lambda h: given(h.school)),
@@ -407,6 +478,17 @@ CALLS = {
     "broadcasts.stop": (Role.CURATOR, lambda h: given(h.reminder)),
     "broadcasts.progress": (Role.CURATOR, lambda h: given(h.reminder)),
     "broadcasts.recent": (Role.CURATOR, lambda h: given(h.school)),
+    "own_surveys.own_page": (Role.CURATOR, lambda h: given(h.school)),
+    "own_surveys.keep_upload": (Role.CURATOR, lambda h: given(h.school, OWN_SHEET, untranslated=False)),
+    "own_surveys.own_card": (Role.CURATOR, lambda h: given(h.reminder)),
+    "own_surveys.put_away": (Role.CURATOR, lambda h: given(h.reminder)),
+    "own_surveys.take_back": (Role.CURATOR, lambda h: given(h.reminder)),
+    "own_surveys.request_template": (Role.CURATOR, lambda h: given(h.school, "xlsx")),
+    "own_survey_rounds.survey_groups": (Role.CURATOR, lambda h: given(h.reminder)),
+    "own_survey_rounds.reach": (Role.CURATOR, lambda h: given(h.reminder, "mentees")),
+    "own_survey_rounds.send_round": (Role.CURATOR, lambda h: given(h.reminder, "mentees")),
+    "own_survey_results.results": (Role.CURATOR, lambda h: given(h.reminder)),
+    "own_survey_results.request_results": (Role.CURATOR, lambda h: given(h.reminder)),
     "candidates.candidates": (Role.CURATOR, lambda h: given(CATALOGUE, h.spare_mentee.participation_id)),
     "candidates.waiting_mentees": (Role.CURATOR, lambda h: given(h.school)),
     "enrolling.list_places": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
@@ -456,6 +538,58 @@ CALLS = {
     "surveys.given": (Role.MENTEE, lambda h: given(CATALOGUE, sheet(h), item_id="mt_met")),
     "surveys.open_survey": (Role.MENTEE, lambda h: given(CATALOGUE, h.survey)),
     "surveys.skip": (Role.MENTEE, lambda h: given(CATALOGUE, sheet(h), item_id="mt_mood")),
+    "sheets.pair_look": (Role.CURATOR, lambda h: given(h.match)),
+    "sheets.begin_pair": (Role.CURATOR, lambda h: given(h.match)),
+    "sheets.open_pairs": (Role.CURATOR, lambda h: given(h.school)),
+    "sheets.overview": (Role.CURATOR, lambda h: given(h.school)),
+    "sheets.subject_of": (Role.CURATOR, lambda h: given(h.reminder)),
+    "sheets_facts.view_facts": (Role.CURATOR, lambda h: given(h.mentee.id)),
+    "sheets_facts.begin_facts": (Role.CURATOR, lambda h: given(h.mentee.id)),
+    "sheets_final.final_sheet": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
+    "sheets_final.put_final": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, item_id="fcu_aims", raw="2")),
+    "requirements.requirements": (Role.CURATOR, lambda h: given(h.school)),
+    "requirements.switch_requirement": (Role.CURATOR, lambda h: given(h.school, "training", on=True)),
+    "requirements.choose_trained_by": (Role.CURATOR, lambda h: given(h.school, TrainedBy.MODULES)),
+    "requirements.holds": (Role.CURATOR, lambda h: given([h.match])),
+    "selection.list_mentors": (Role.CURATOR, lambda h: given(h.school)),
+    "selection.view_note": (Role.CURATOR, lambda h: given(h.mentor.participation_id)),
+    "selection.note_interview": (Role.CURATOR, lambda h: given(h.mentor.participation_id, held=True)),
+    "selection.rate_fit": (Role.CURATOR, lambda h: given(h.mentor.participation_id, 4)),
+    "selection.tick_documents": (Role.CURATOR, lambda h: given(h.mentor.participation_id, done=True)),
+    "selection.write_words": (Role.CURATOR, lambda h: given(h.mentor.participation_id, "Спокойный")),
+    "selection.decide": (Role.CURATOR, lambda h: given(h.mentor.participation_id, Decision.POOL)),
+    "training_days.training_days": (Role.CURATOR, lambda h: given(h.school)),
+    "training_days.roster": (Role.CURATOR, lambda h: given(h.school, INITIAL, TODAY)),
+    "training_days.record_day": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, INITIAL, held_on=TODAY, minutes=60,
+                                                               present=[h.mentor.participation_id])),
+    "stages.view_stages": (Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, h.school)),
+    "stages.go_on": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, Stage.CONDITIONS, note="позже")),
+    "stages.come_back": (Role.CURATOR, lambda h: given(h.school, Stage.CONDITIONS)),
+    "documents.board": (Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, h.school)),
+    "documents.locate_document": (Role.SCHOOL_HEAD, lambda h: given(h.reminder)),
+    "documents.view_document": (Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, h.school, "regulation")),
+    "documents_recording.change_document": (Role.CURATOR, lambda h: given(h.reminder, Paper(number="7"))),
+    "documents_recording.choose_need": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, "partners", needed=False)),
+    "documents_recording.record_document": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, "regulation")),
+    "documents_recording.remove_document": (Role.CURATOR, lambda h: given(h.reminder)),
+    "events.cancel_event": (Role.CURATOR, lambda h: given(h.reminder)),
+    "events.create_event": (Role.CURATOR, lambda h: given(h.school, SEMINAR, Days(TODAY, TODAY), title="Семинар")),
+    "events.days_refused": (Role.CURATOR, lambda h: given(h.school, EventRole.ORGANISED, Days(TODAY, TODAY))),
+    "events.list_events": (Role.CURATOR, lambda h: given(h.school)),
+    "events.move_event": (Role.CURATOR, lambda h: given(h.reminder, Days(NOON.date(), NOON.date()))),
+    "events.set_hour": (Role.CURATOR, lambda h: given(h.reminder, None)),
+    "events.set_text": (Role.CURATOR, lambda h: given(h.reminder, Text("place", "в библиотеке"))),
+    "events.view_event": (Role.CURATOR, lambda h: given(h.reminder)),
+    "events_answering.answer_invitation": (Role.MENTEE, lambda h: given(h.reminder, coming=True)),
+    "events_answering.view_invitation": (Role.MENTEE, lambda h: given(h.reminder)),
+    "events_inviting.groups_to_invite": (Role.CURATOR, lambda h: given(h.reminder)),
+    "events_inviting.guest_list": (Role.CURATOR, lambda h: given(h.reminder)),
+    "events_inviting.invite": (Role.CURATOR, lambda h: given(h.reminder, "all")),
+    "events_inviting.mark_present": (Role.CURATOR, lambda h: given(h.reminder, h.mentee.id, present=True)),
+    "events_inviting.set_figure": (Role.CURATOR, lambda h: given(h.reminder, "pupils", 3)),
+    "events_inviting.settle_attendance": (Role.CURATOR, lambda h: given(h.reminder)),
+    "events_inviting.settle_results": (Role.CURATOR, lambda h: given(h.reminder)),
+    "standing_in.say_of_event": (Role.CURATOR, lambda h: given(h.absent, h.reminder, coming=True)),
     "today.morning": (Role.CURATOR, lambda h: given(h.school)),
     "signal_desk.open_call_of": (Role.CURATOR, lambda h: given(h.mentee.id, h.school)),
     "signal_desk.see_signals": (Role.PSYCHOLOGIST, lambda h: given(h.school)),
@@ -469,6 +603,8 @@ CALLS = {
 OWN = {
     "consents.asked",
     "cycles.my_schools",
+    "documents.documents_summary",
+    "events_answering.my_invitations",
     "erasing.my_pending",
     "guardians.choose_paper",
     "guardians.guardian_state",
@@ -496,6 +632,11 @@ OWN = {
     "signals.whom_to_worry_about",
     "steps.next_steps",
     "summary.summary",
+    "training.course",
+    "training.lesson",
+    "training.turn",
+    "training.again",
+    "training.answer",
     "wards.view_wards",
 }
 """They take no id: what they touch is the actor's own."""

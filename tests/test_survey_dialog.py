@@ -100,7 +100,7 @@ async def tap(manager, data) -> None:
 @pytest.mark.parametrize(("key", "form"), SHEETS, ids=str)
 async def test_every_question_fits_a_phone(key, form, locale, child) -> None:
     manager = manager_of(key, form, locale=locale, child=child)
-    progress = Progress.of(manager)
+    progress = await Progress.of(manager)
     for item in progress.items:
         every_option = [option.id for option in item.options][:3] if item.type is AnswerType.MC3 else ()
         for picked in ((), every_option):
@@ -124,7 +124,7 @@ async def test_the_first_button_leads_to_the_end(key, form) -> None:
     for _ in range(60):
         if manager.current_context().state == SurveySG.done:
             break
-        progress = Progress.of(manager)
+        progress = await Progress.of(manager)
         if progress.item.type is AnswerType.OT:
             await actions.on_message(message("пара слов"), None, manager)
             continue
@@ -141,7 +141,7 @@ async def test_three_fast_taps_keep_all_three_and_a_double_tap_ticks_once() -> N
     manager = manager_of(("IN-ME-P", 1), None)
     for option in ("study", "career", "career", "project", "other"):
         await tap(manager, f"me_needs:+{option}")
-    assert Progress.of(manager).picked == ["study", "career", "project"]
+    assert (await Progress.of(manager)).picked == ["study", "career", "project"]
     assert len(manager.alerts.said) == 1
     _, keys = await screen(manager)
     assert "Дальше (3)" in [key.label for key in keys]
@@ -196,7 +196,7 @@ async def test_awkward_input_is_answered_kindly_and_loses_nothing() -> None:
 async def test_a_typed_label_is_as_good_as_a_tap() -> None:
     manager = manager_of(("IN-ME-P", 1), None)
     await actions.on_message(message("выбор профессии"), None, manager)
-    assert Progress.of(manager).picked == ["career"]
+    assert (await Progress.of(manager)).picked == ["career"]
     await tap(manager, "me_needs:NEXT")
     await tap(manager, "me_goal:SKIP")
     await actions.on_message(message("Студент"), None, manager)
@@ -244,7 +244,7 @@ async def _walk(key, form, moves) -> None:
     manager = manager_of(key, form)
     unit = manager.middleware_data["unit"]
     for kind, what in moves:
-        progress = Progress.of(manager)
+        progress = await Progress.of(manager)
         if manager.current_context().state == SurveySG.done:
             await actions.add_words(None, None, manager)
             if manager.current_context().state == SurveySG.done:

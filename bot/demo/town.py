@@ -20,6 +20,7 @@ from bot.demo.walking import (
     Town,
     Walker,
 )
+from domain.training import Decision
 from domain.vocabulary import MeetingFormat, MeetingStatus, MentoringForm, PersonKind, Role
 from services import (
     cycles,
@@ -30,7 +31,9 @@ from services import (
     meetings,
     orders,
     pairing,
+    selection,
     setup,
+    training_days,
 )
 from storage.tables import OutboxMessage
 
@@ -103,7 +106,25 @@ class Builder(Walker):
             guardian = None if stop == "guardian" else (self._chat(), self._invent.adult().name)
             await self._participant(chat, pupils, self._invent.pupil(5 + number % 4), guardian=guardian, stop=stop)
             mentees.append(chat)
+        halfway, candidate = self._chat(), self._chat()
+        await self._participant(halfway, teachers, self._invent.adult())
+        await self._participant(candidate, teachers, self._invent.adult())
+        await self._stage_4(school, mentors, halfway)
         await self._pairs(school, mentors, mentees)
+
+    async def _stage_4(self, school: int, mentors: Sequence[int], halfway: int) -> None:
+        """Train and select the mentors: Илья in the chat, the others in person; one is half-way, one has just come."""
+        await self._train(mentors[0], len(self._catalogue.training))
+        await self._train(halfway, 2)
+        there = [await self._participation(chat) for chat in mentors[1:]]
+        await self.do(
+            CURATOR, training_days.record_day, self._catalogue, school, training_days.INITIAL, held_on=self._local(),
+            minutes=90, present=there,
+        )  # fmt: skip
+        for number, participation in enumerate([await self._participation(mentors[0]), *there]):
+            await self.do(CURATOR, selection.note_interview, participation, held=True)
+            await self.do(CURATOR, selection.rate_fit, participation, 4 + number % 2)
+            await self.do(CURATOR, selection.decide, participation, Decision.POOL)
 
     async def _pairs(self, school: int, mentors: Sequence[int], mentees: Sequence[int]) -> None:
         self._pass(days=2)

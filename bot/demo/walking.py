@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.demo.names import Invented, Inventor
 from domain.answers import AnswerType
-from services import consents, guardians, invites, joining, surveys
+from services import consents, guardians, invites, joining, surveys, training
 from services.actors import Actors
 from storage.documents import Documents
 from storage.tables import Participation
@@ -142,6 +142,17 @@ class Walker:
             else:
                 await self.do(chat, surveys.answer, self._catalogue, seen.sheet, item_id=item.id, raw=raw)
         await self.do(chat, surveys.finish, seen.sheet)
+
+    async def _train(self, chat: int, modules: int) -> None:
+        """Go through the first modules of the training, every answer right, and open the one after them."""
+        every = list(self._catalogue.training.values())
+        for module in every[:modules]:
+            for number, question in enumerate(module.questions):
+                await self.do(
+                    chat, training.answer, self._catalogue, module.id, question=number, option=question.right.id
+                )
+        for module in every[modules : modules + 1]:
+            await self.do(chat, training.turn, self._catalogue, module.id, 1)
 
     def _reply(self, item: Item, *, best: bool) -> object:
         options = [option.id for option in item.options or ()][: 1 if best else None]

@@ -10,9 +10,9 @@ from dialogs.behalf import getters
 from dialogs.behalf.getters import person_of
 from dialogs.kit import talk
 from dialogs.kit.behalf import FOR
-from dialogs.states import BehalfSG, EnrolSG, PeopleSG, SurveySG, WardSG
+from dialogs.states import BehalfSG, EnrolSG, GoalsSG, PeopleSG, SurveySG, WardSG
 from domain.matches import EndReason
-from services.standing_in import answer_for, say_of_meeting, stand_in
+from services.standing_in import answer_for, say_of_event, say_of_meeting, stand_in
 from services.surveys import begin_intake
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ async def chosen(_callback: CallbackQuery, _select: Any, manager: DialogManager,
         case getters.PROPOSAL:
             manager.dialog_data["match"] = chosen_id
             await manager.switch_to(BehalfSG.proposal)
+        case getters.PLAN:
+            await manager.start(GoalsSG.main, {"id": chosen_id, FOR: person}, mode=StartMode.RESET_STACK)
         case getters.CANNOT:
             manager.dialog_data["meeting"] = chosen_id
             await manager.switch_to(BehalfSG.cannot)
@@ -37,6 +39,12 @@ async def chosen(_callback: CallbackQuery, _select: Any, manager: DialogManager,
             await say_of_meeting(here.unit, here.actor, person, chosen_id, suits=True)
             manager.dialog_data[getters.PASSED] = chosen_id
             here.screen.alert(here.t("Passed on: the time is fine."))
+        case getters.COMES:
+            await say_of_event(here.unit, here.actor, person, chosen_id, coming=True)
+            here.screen.alert(here.t("Passed on: comes."))
+        case getters.ABSENT:
+            await say_of_event(here.unit, here.actor, person, chosen_id, coming=False)
+            here.screen.alert(here.t("Passed on: cannot come."))
         case getters.INTAKE:
             absent = await stand_in(here.unit, here.actor, person)
             await _fill_in(manager, person, await begin_intake(here.unit, absent, here.catalogue, chosen_id))

@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 INTAKE: Final = "intake"
 SURVEY: Final = "survey"
 PROPOSAL: Final = "proposal"
+PLAN: Final = "plan"
 AGREE: Final = "agree"
 CANNOT: Final = "cannot"
+COMES: Final = "comes"
+ABSENT: Final = "absent"
 PASSED: Final = "passed"
 """In the dialog's data: the meeting whose time was said to be fine just now; it is not asked again."""
 MOST: Final = 3
@@ -37,6 +40,13 @@ MOST: Final = 3
 _QUESTIONS: Final = {
     "MT-ME": N_("After the meeting"),
     "TR": N_("After the trial"),
+    "BA-P": N_("How things are now"),
+    "BA-T": N_("How things are now"),
+    "EX": N_("Expectations"),
+    "MID-ME": N_("Mid-term"),
+    "MID-MR": N_("Mid-term"),
+    "FIN-ME": N_("Looking back"),
+    "FIN-MR": N_("Looking back"),
 }
 _WAITS: Final = {
     StepKind.PROFILE: N_("birth date or grade are missing"),
@@ -125,6 +135,9 @@ def _lines(unit: Unit, found: Errand, t: Translator, *, any_items: bool) -> list
     ahead = next((step for step in found.steps if step.kind is StepKind.MEETING_AHEAD and step.moment), None)
     if ahead is not None and ahead.moment is not None:
         lines.append(t("Next meeting: {when}.", when=t.moment(ahead.moment, unit.now, found.actor.zone)))
+    event = next((step for step in found.steps if step.kind is StepKind.EVENT), None)
+    if event is not None:
+        lines.append(t("Invited: {name}.", name=event.name or "—"))
     pair = next((step for step in found.waiting if step.kind is StepKind.WAIT_PAIR), None)
     if pair is not None:
         mentor = pair.side is Side.MENTOR
@@ -145,7 +158,7 @@ def _lines(unit: Unit, found: Errand, t: Translator, *, any_items: bool) -> list
     return lines
 
 
-def _items(step: Step, t: Translator) -> list[dict[str, str]]:
+def _items(step: Step, t: Translator) -> list[dict[str, str]]:  # noqa: PLR0911 - one answer a kind
     if step.subject_id is None:
         return []
     match step.kind:
@@ -157,10 +170,17 @@ def _items(step: Step, t: Translator) -> list[dict[str, str]]:
             return [{"id": f"{SURVEY}:{step.subject_id}", "label": label}]
         case StepKind.PROPOSAL:
             return [{"id": f"{PROPOSAL}:{step.subject_id}", "label": t("Look at the proposal")}]
+        case StepKind.PLAN:
+            return [{"id": f"{PLAN}:{step.subject_id}", "label": t("Open the plan")}]
         case StepKind.MEETING_AHEAD:
             return [
                 {"id": f"{AGREE}:{step.subject_id}", "label": t("The time is fine")},
                 {"id": f"{CANNOT}:{step.subject_id}", "label": t("The time does not suit")},
+            ]
+        case StepKind.EVENT:
+            return [
+                {"id": f"{COMES}:{step.subject_id}", "label": t("Comes to the event")},
+                {"id": f"{ABSENT}:{step.subject_id}", "label": t("Cannot come there")},
             ]
         case _:
             return []

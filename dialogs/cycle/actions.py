@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aiogram_dialog import StartMode
+
 from dialogs.kit import talk
 from dialogs.kit.school import school_of
-from dialogs.states import CycleSG
+from dialogs.states import CycleSG, DocumentsSG, EventsSG, OwnSurveySG, RoundsSG, SelectionSG, SheetsSG, StagesSG
 from domain.vocabulary import MentoringForm
 from services.access import RefusedError
 from services.codes import deep_link
@@ -64,3 +66,38 @@ async def revoke(callback: CallbackQuery, button: Any, manager: DialogManager) -
     await revoke_invite(here.unit, here.actor, manager.dialog_data["invite"])
     here.screen.alert(here.t("The link no longer works. Those who have joined stay."))
     await manager.switch_to(CycleSG.invites)
+
+
+async def to_selection(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show the mentors, who is trained and who is selected."""
+    await manager.start(SelectionSG.list, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def to_rounds(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show how many have answered this year's questionnaires."""
+    await manager.start(RoundsSG.main, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def to_sheets(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show the curator's own sheets."""
+    await manager.start(SheetsSG.main, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def to_own_surveys(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show the questionnaires that the curator has made."""
+    await manager.start(OwnSurveySG.main, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def to_events(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Open the events of the school on the screen."""
+    await manager.start(EventsSG.list, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def to_stages(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Open the stages of the school on the screen."""
+    await manager.start(StagesSG.view, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def to_documents(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Open the board of documents of the school on the screen."""
+    await manager.start(DocumentsSG.board, {"school": _school(manager)}, mode=StartMode.RESET_STACK)

@@ -11,7 +11,9 @@ from dialogs.states import (
     BehalfSG,
     ConsentSG,
     CycleSG,
+    GoalsSG,
     GuardianSG,
+    InvitedSG,
     JoinSG,
     MatchSG,
     MeetingSG,
@@ -19,6 +21,7 @@ from dialogs.states import (
     OperatorSG,
     SurveySG,
     TodaySG,
+    TrainingSG,
 )
 from services.joining import JoinStep
 from services.steps import Step, StepKind, next_steps
@@ -39,8 +42,11 @@ STEP_STATES: Final[Mapping[StepKind, State]] = {
     StepKind.SURVEY: SurveySG.intro,
     StepKind.PROPOSAL: MatchSG.proposal,
     StepKind.MEETING_LOG: MeetingSG.log,
+    StepKind.EVENT: InvitedSG.view,
+    StepKind.PLAN: GoalsSG.main,
     StepKind.FOR_WARD: BehalfSG.main,
     StepKind.MEETING_PROPOSE: MeetingSG.propose_day,
+    StepKind.TRAINING: TrainingSG.main,
     StepKind.CYCLE_OPEN: CycleSG.main,
     StepKind.TODAY: TodaySG.list,
     StepKind.SCHOOLS: OperatorSG.main,

@@ -94,6 +94,7 @@ dialog = Dialog(
     Window(
         Ready("text"),
         Button(T("Answer: 20 seconds"), "k_ask", on_click=entering.answer_trial, when="trial"),
+        Button(T("Write the plan"), "k_plan", on_click=logging.write_plan, when="write"),
         SwitchTo(T("Add photo or voice"), "k_diary", MeetingSG.diary, when="held"),
         SwitchTo(T("Add the topic"), "k_topic", MeetingSG.topic, when="may_add"),
         SwitchTo(T("Log another past one"), "k_more", MeetingSG.log_day, when="more"),

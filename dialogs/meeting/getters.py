@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from dialogs.kit.left import OVER, has_left
+from dialogs.kit.plans import brief_of
 from dialogs.kit.school import clip
 from dialogs.meeting.logging import parse_day
 from dialogs.meeting.preview import PREVIEW
@@ -25,9 +26,10 @@ from dialogs.meeting.reading import (
 )
 from domain.vocabulary import MatchStatus, MeetingFormat, MeetingStatus, MeetingType, Role, Side
 from locales.marks import N_
-from services import meeting_log, meetings
+from services import goal_words, meeting_log, meetings
 from services.access import NotAllowedError, RefusedError
 from services.composers.meetings import PLACES
+from services.goal_steps import PlanStep
 from services.meetings import Place
 
 if TYPE_CHECKING:
@@ -177,12 +179,20 @@ async def logged(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         planned = await meetings.meeting(unit, actor, data["next"])
         when = t.moment(planned.planned_at, unit.now, planned.zone)
         lines.append(t("Next: <b>{when}</b>, {place}.", when=when, place=t(PLACES[planned.format])))
+    planned_now = held and found is not None and found.type is MeetingType.PLANNING
+    brief = await brief_of(unit, actor, found.match_id) if planned_now and found is not None else None
+    write = brief is not None and brief.step in {PlanStep.START, PlanStep.FINISH}
+    if write:
+        lines.append(t.you("You have planned together: now write the plan down. It takes five minutes."))
+    elif brief is not None and brief.state is not None:
+        lines.append(t("The plan: {mark}.", mark=t(goal_words.STATES[brief.state])))
     trial = desk is not None and desk.status is MatchStatus.TRIAL
     if trial:
         lines.append(t.you("One more question: do you want to go on together? Only the curator sees the answer."))
     may_add = held and found is not None and found.side is Side.MENTOR
     more = desk is not None and desk.side is Side.MENTOR and desk.next_type is not None
-    return {"text": "\n".join(lines), "trial": trial, "may_add": may_add, "held": held, "more": more}
+    return {"text": "\n".join(lines), "trial": trial, "may_add": may_add, "held": held, "more": more,
+            "write": write}  # fmt: skip
 
 
 _NOTHING = {"may_be_final": False, "may_log": False}

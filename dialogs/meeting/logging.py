@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from aiogram_dialog import StartMode
+
 from dialogs.kit import talk
-from dialogs.states import MeetingSG, SurveySG
+from dialogs.states import GoalsSG, MeetingSG, SurveySG
 from domain.plain import plain_line
 from domain.vocabulary import MatchStatus, MeetingFormat, MeetingStatus, MeetingType, Side
 from services import meeting_log, meetings
@@ -133,6 +135,13 @@ async def topic(callback: CallbackQuery, select: Any, manager: DialogManager, it
     await _note(manager, "lg_topic", item_id)
     manager.dialog_data["topic"] = True
     await manager.switch_to(MeetingSG.logged)
+
+
+async def write_plan(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Open the pair's plan, which the planning meeting was for."""
+    here = talk(manager)
+    found = await meetings.meeting(here.unit, here.actor, manager.dialog_data["meeting"])
+    await manager.start(GoalsSG.main, {"id": found.match_id}, mode=StartMode.RESET_STACK)
 
 
 async def need_curator(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

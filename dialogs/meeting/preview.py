@@ -46,7 +46,7 @@ PREVIEW: Final[dict[Any, dict[str, Any]]] = {
     MeetingSG.log_there: {"items": [{"id": "250041113553180713", "label": "✓ Аня"}]},
     MeetingSG.plan: {"options": _OPTIONS},
     MeetingSG.next: {"text": "…", "slots": _SLOTS},
-    MeetingSG.logged: {"text": "…", "trial": True, "may_add": True, "held": True, "more": True},
+    MeetingSG.logged: {"text": "…", "trial": True, "may_add": True, "held": True, "more": True, "write": True},
     MeetingSG.topic: {"options": _OPTIONS},
     MeetingSG.diaries: {"text": "…", "items": [{"id": "250041113553180713", "label": "ср 16.09 · 2 файла"}]},
     MeetingSG.diary: {"text": "…", "some": True, "may_remove": True},

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dialogs.kit.school import clip
 from domain.vocabulary import Side
+from locales.marks import N_, NY_
 from services import words
 from services.steps import Step, StepKind
 
 LONGEST_LABEL: Final = 22
+LONGEST_TITLE: Final = 60
+ROUNDS: Final = {
+    "BA-P": NY_("Next: six lines about how things are now. One minute."),
+    "BA-T": NY_("Next: six lines about how things are now. One minute."),
+    "EX": NY_("Next: what do you expect? Four questions, less than a minute."),
+    "MID-ME": NY_("Next: half of the way is done. How is it going? One minute."),
+    "MID-MR": NY_("Next: half of the way is done. How is it going? Two minutes."),
+    "MID-GU": N_("Next: three questions about your child's half-year. 30 seconds."),
+    "FIN-ME": NY_("Next: how was it all? Two minutes of taps."),
+    "FIN-MR": NY_("Next: how was it all? Two minutes of taps."),
+    "FIN-GU": N_("Next: five questions on how it was for your child. One minute."),
+}
+"""What waits, by questionnaire."""
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,8 +58,16 @@ def _line(step: Step, t: Translator, now: datetime, zone: str) -> str:  # noqa: 
             return t.you("A mentor has been found for you. Have a look and decide.")
         case StepKind.MEETING_LOG:
             return t.you("How did the meeting go ({when})? Five taps.", when=when)
+        case StepKind.SURVEY if step.instrument in ROUNDS:
+            return t.you(ROUNDS[step.instrument])
         case StepKind.SURVEY:
             return t.you("A few short questions wait for you.")
+        case StepKind.EVENT:
+            return t.you("You are invited: “{name}”. Say whether you come.", name=clip(step.name or "—", LONGEST_TITLE))
+        case StepKind.PLAN if step.side is Side.MENTOR:
+            return t.you("Next: the plan has come back with a word. Look at it and change it.")
+        case StepKind.PLAN:
+            return t.you("Next: read the plan of your pair and say whether it suits you.")
         case StepKind.FOR_WARD:
             return t("Next: questions for the child: {name}. Ask, and tap what the child says.", name=step.name or "—")
         case StepKind.BRING_PAPER:
@@ -54,6 +77,8 @@ def _line(step: Step, t: Translator, now: datetime, zone: str) -> str:  # noqa: 
             return t.you("Please bring on paper, to the curator: {papers}.", papers=papers)
         case StepKind.MEETING_PROPOSE:
             return t.you("Next: agree on a time for the next meeting.")
+        case StepKind.TRAINING:
+            return t.you("Next: a short training, a few minutes a part. Stop and go on whenever you like.")
         case StepKind.CYCLE_OPEN:
             return t("Next: open the school year and choose the forms of mentoring.")
         case StepKind.TODAY:
@@ -78,6 +103,8 @@ def _line(step: Step, t: Translator, now: datetime, zone: str) -> str:  # noqa: 
             return t("The curator still has to confirm you as a guardian: {name}.", name=step.name)
         case StepKind.WAIT_CURATOR:
             return t.you("The curator is still checking the consents. You need not do anything about that.")
+        case StepKind.WAIT_SELECTION:
+            return t.you("Your part is done. The curator talks to each mentor and will let you know.")
         case StepKind.MEETING_AHEAD:
             return t("The next meeting: {when}.", when=when)
         case StepKind.WAIT_OTHER:
@@ -113,12 +140,18 @@ def label(step: Step, t: Translator) -> str | None:  # noqa: C901, PLR0911, PLR0
             return t("Continue answering") if step.begun else t("Answer questions")
         case StepKind.PROPOSAL:
             return t("Have a look")
+        case StepKind.EVENT:
+            return t("To the invitation")
+        case StepKind.PLAN:
+            return t("Open the plan")
         case StepKind.MEETING_LOG:
             return t("Log the meeting")
         case StepKind.FOR_WARD:
             return _short(t("For: {name}", name=step.name or "—"), t("Answer for the child"))
         case StepKind.MEETING_PROPOSE:
             return t("Choose a time")
+        case StepKind.TRAINING:
+            return t("To the training")
         case StepKind.CYCLE_OPEN:
             return t("Open the school year")
         case StepKind.TODAY:

@@ -6,12 +6,12 @@ import operator
 
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Column, Group, Select, SwitchTo, Url
+from aiogram_dialog.widgets.kbd import Button, Column, Group, Select, Start, SwitchTo, Url
 
 from dialogs.kit import TN, Label, Ready, T
 from dialogs.kit.school import menu_button
 from dialogs.operator import actions, getters
-from dialogs.states import OperatorSG
+from dialogs.states import DocumentsSG, OperatorSG
 
 _ID = operator.itemgetter("id")
 
@@ -23,6 +23,7 @@ dialog = Dialog(
         Column(Select(Label(), "m_items", _ID, "items", on_click=actions.municipality_chosen)),
         Button(T("+ Municipality"), "m_add", on_click=actions.add_municipality, when="operator"),
         Button(T("+ School"), "m_add_school", on_click=actions.add_school, when="municipal"),
+        Start(T("Documents of schools"), "m_documents", DocumentsSG.schools, when="municipal"),
         menu_button("m_menu"),
         state=OperatorSG.main,
         getter=getters.main,

@@ -10,7 +10,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, Select, Switc
 
 from dialogs.kit import TN, Label, Ready, T
 from dialogs.kit.school import menu_button, school_switch, today_button
-from dialogs.pair import actions, getters, group_actions, order_actions, order_getters
+from dialogs.pair import actions, getters, group_actions, look_actions, order_actions, order_getters
 from dialogs.pair.groups import GROUPS
 from dialogs.pair.list_windows import WINDOWS
 from dialogs.states import PairSG
@@ -41,8 +41,15 @@ dialog = Dialog(
             "<b>A mentor for {name}</b>\nNobody fits yet: no ready mentor with a free place in the forms of this year.",
             when="none",
         ),
+        TN(
+            "{n} mentor waits for training or selection.",
+            "{n} mentors wait for training or selection.",
+            "held",
+            when="any_held",
+        ),
         T("This mentee is no longer waiting.", when="gone"),
         Group(Select(Label(), "o_items", _ID, "items", on_click=actions.mentor_chosen), width=2),
+        Button(T("Selection, training"), "o_held", on_click=order_actions.to_selection, when="any_held"),
         Button(T("More mentors"), "o_more", on_click=actions.more_mentors, when="several"),
         SwitchTo(T("← Another mentee"), "o_back", PairSG.mentee),
         state=PairSG.mentor,
@@ -82,7 +89,9 @@ dialog = Dialog(
         Button(T("Record the order"), "c_order", on_click=order_actions.order_one, when="may_approve"),
         Button(T("Look into it"), "c_differs", on_click=group_actions.look_into, when="differs"),
         SwitchTo(T("Remind"), "c_nudge", PairSG.nudge, when="may_nudge"),
+        Button(T("Look at the pair"), "c_look", on_click=look_actions.look, when="may_look"),
         Button(T("All meetings"), "c_meetings", on_click=group_actions.meetings, when="journal"),
+        Button(T("The plan"), "c_plan", on_click=group_actions.plan, when="plan"),
         SwitchTo(T("Add to the group"), "c_join", PairSG.group_add, when="may_join"),
         SwitchTo(T("Leaves the group"), "c_part", PairSG.group_remove, when="may_part"),
         SwitchTo(T("Take it back"), "c_withdraw", PairSG.withdraw, when="may_withdraw"),
@@ -113,8 +122,10 @@ dialog = Dialog(
         Ready("error"),
         TN("Order on {n} pair:", "Order on {n} pairs:", "count"),
         Ready("text"),
-        T("\nWhat is its number? Type it as on the paper, such as 12-ОД."),
+        T("\nNot yet: {held}. Tap the name to mend it.", when="any_held"),
+        T("\nWhat is its number? Type it as on the paper, such as 12-ОД.", when="free"),
         MessageInput(order_actions.number_typed),
+        Column(Select(Label(), "n_held", _ID, "mentors", on_click=order_actions.held_chosen)),
         SwitchTo(T("← All pairs"), "n_back", PairSG.list),
         state=PairSG.order_number,
         getter=order_getters.order,

@@ -75,7 +75,7 @@ async def mentors(
     found = await _candidates(unit, actor, catalogue, dialog_manager)
     if found is None:
         return {"name": "", "wish": "", "text": "", "items": [], "none": False, "shown": False, "gone": True,
-                "several": False}  # fmt: skip
+                "several": False, "any_held": False, "held": 0}  # fmt: skip
     areas = words.options(catalogue, t, AREA_ITEMS)
     pages = max(1, -(-len(found.mentors) // MENTORS_SHOWN))
     page = int(dialog_manager.dialog_data.get("mentor_page", 0)) % pages
@@ -85,6 +85,8 @@ async def mentors(
         "shown": bool(shown),
         "none": not shown,
         "several": pages > 1,
+        "held": found.held,
+        "any_held": found.held > 0,
         "name": found.mentee.name.short,
         "wish": words.labels(areas, found.mentee.areas, words.DOT) or t("no wish named"),
         "text": "\n".join(_mentor_line(t, catalogue, each) for each in shown),
@@ -157,7 +159,8 @@ PREVIEW: dict[Any, dict[str, Any]] = {
                     "no_cycle": False, "nowhere": False, "school": "Школа № 2", "text": "Аня К. (7DF-4RN): Учёба",
                     "items": _LINES, "mentees": 12, "mentors": 9, "more": True},
     PairSG.mentor: {"gone": False, "shown": True, "none": False, "name": "Аня К.", "wish": "Учёба",
-                    "text": "<b>Илья М.</b>, 1 место: общая тема", "items": _LINES, "several": True},
+                    "text": "<b>Илья М.</b>, 1 место: общая тема", "items": _LINES, "several": True, "held": 2,
+                    "any_held": True},
     PairSG.role_model: {"ok": True, "gone": False, "mentee": "Аня К.", "mentor": "Илья М.", "form": "Ученик — ученик",
                         "reasons": "общая тема: Учёба", "model": "Равный — равному", "models": _LINES},
     PairSG.confirm: {"ok": True, "gone": False, "mentee": "Аня К.", "mentor": "Илья М.", "form": "Ученик — ученик",
@@ -166,10 +169,11 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     **LIST_PREVIEW,
     PairSG.match: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_approve": True, "may_withdraw": True,
                    "may_close": True, "may_nudge": True, "is_curator": True, "journal": True, "differs": True,
-                   "may_join": True, "may_part": True},
+                   "may_join": True, "may_part": True, "may_look": True, "plan": True},
     PairSG.close: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_close": True},
     PairSG.withdraw: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_withdraw": True},
-    PairSG.order_number: {"error": "", "text": "Илья М. → Аня К.", "count": 1},
+    PairSG.order_number: {"error": "", "text": "Илья М. → Аня К.", "count": 1, "held": "Илья М.: обучение",
+                          "any_held": True, "free": True, "mentors": [{"id": 1, "label": "Илья М."}]},
     PairSG.order_checks: {"text": "Илья М. → Аня К."},
     **GROUP_PREVIEW,
     PairSG.order_date: {"error": "", "number": "12-ОД", "today": "вт 15.09", "yesterday": "пн 14.09"},

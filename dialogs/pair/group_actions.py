@@ -8,7 +8,7 @@ from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
 from dialogs.pair.which import match_id_of
-from dialogs.states import PairSG, PlanSG
+from dialogs.states import GoalsSG, PairSG, PlanSG
 from services.grouping import add_to_group, group_mentees, propose_group, remove_from_group
 from services.journal import matters
 
@@ -94,6 +94,11 @@ async def remove(callback: CallbackQuery, button: Any, manager: DialogManager) -
     await remove_from_group(here.unit, here.actor, match_id_of(manager), int(manager.dialog_data.pop("leaving")))
     here.screen.alert(here.t("The group goes on with the others."))
     await manager.switch_to(PairSG.match)
+
+
+async def plan(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Open the pair's individual plan."""
+    await manager.start(GoalsSG.main, {"id": match_id_of(manager)}, mode=StartMode.RESET_STACK)
 
 
 async def meetings(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

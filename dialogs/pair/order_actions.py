@@ -6,15 +6,18 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from aiogram_dialog import StartMode
+
 from dialogs.kit import talk
 from dialogs.kit.school import school_of
 from dialogs.pair.which import match_id_of, ordered
-from dialogs.states import PairSG
+from dialogs.states import PairSG, SelectionSG
 from domain.answers import parse_date
 from services.access import RefusedError
 from services.closing import close
 from services.orders import agreed_matches, clean_number, need_checks, record_order, withdraw
 from services.pair_lists import view_match
+from services.requirements import holds
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -75,10 +78,25 @@ async def number_typed(message: Message, widget: Any, manager: DialogManager) ->
     if number is None:
         manager.dialog_data["error"] = "bad_number" if message.text else "text"
         return
+    if await holds(here.unit, here.actor, ordered(manager)[1]):
+        manager.dialog_data["error"] = "held"
+        return
     manager.dialog_data.pop("error", None)
     manager.dialog_data["number"] = number
     outside = await need_checks(here.unit, here.actor, ordered(manager)[1])
     await manager.switch_to(PairSG.order_checks if outside else PairSG.order_date)
+
+
+async def held_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
+    """Open the note of a mentor who holds the order up."""
+    school = ordered(manager)[0]
+    await manager.start(SelectionSG.note, {"id": int(item_id), "school": school}, mode=StartMode.RESET_STACK)
+
+
+async def to_selection(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Open the mentors who lack training or a decision."""
+    school = school_of(manager, talk(manager).actor)
+    await manager.start(SelectionSG.list, {"school": school, "shown": "all"}, mode=StartMode.RESET_STACK)
 
 
 async def checks_done(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from dialogs.kit.school import start_data
+from dialogs.kit.plans import plan_line
+from dialogs.kit.school import clip, start_data
 from dialogs.pair.group_getters import card_extras
+from dialogs.pair.look_getters import look_lines
 from dialogs.pair.which import match_id_of, ordered
 from domain.vocabulary import Role
 from locales.marks import N_
@@ -16,6 +18,7 @@ from services.access import RefusedError
 from services.orders import agreed_matches
 from services.pair_lists import view_match
 from services.pair_nudge import SILENT, UNLOGGED
+from services.requirements import holds
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -36,6 +39,7 @@ GROUP_NAMES = {
     "silent": N_("Silent: {n}"),
     "unlogged": N_("Not logged: {n}"),
     "disagreed": N_("Told differently: {n}"),
+    "no_plan": N_("Without a plan: {n}"),
     "finished": N_("To be closed: {n}"),
 }
 
@@ -44,6 +48,7 @@ ERRORS = {
     "bad_number": N_("An order's number has a digit and at most 40 characters, such as 12-ОД."),
     "bad_date": N_("I cannot read this date. Please send it like 15.09.2026."),
     "order_in_future": N_("This day is still to come. An order carries the day it was signed."),
+    "held": N_("Training or selection is still missing, so no order can be recorded yet."),
     "order_too_old": N_("This is more than a year ago. Please check the year."),
 }
 
@@ -77,10 +82,14 @@ async def match(
         return {"gone": True, "text": "", **_NO_EXTRAS, "may_approve": False, "may_withdraw": False, "may_close": False,
                 "may_nudge": False, "is_curator": False}  # fmt: skip
     extras = await card_extras(unit, actor, t, card)
+    plan = await plan_line(unit, actor, t, card.id)
+    look, may_look = await look_lines(unit, actor, t, catalogue, card)
     return {
         "gone": False,
-        "text": "\n".join([*_card(unit, t, catalogue, card), *extras.pop("lines")]),
+        "text": "\n".join([*_card(unit, t, catalogue, card), *plan, *extras.pop("lines"), *look]),
+        "plan": bool(plan),
         **extras,
+        "may_look": may_look,
         "may_approve": card.may_approve,
         "may_withdraw": card.may_withdraw,
         "may_close": card.may_close,
@@ -94,7 +103,14 @@ def _quiet(manager: DialogManager) -> bool:
     return "match" not in manager.dialog_data and "id" in start_data(manager) and group_of(manager) in NUDGED
 
 
-_NO_EXTRAS = {"journal": False, "differs": False, "may_join": False, "may_part": False}
+_NO_EXTRAS = {
+    "plan": False,
+    "may_look": False,
+    "journal": False,
+    "differs": False,
+    "may_join": False,
+    "may_part": False,
+}
 
 
 def _card(unit: Unit, t: Translator, catalogue: Catalogue, card: MatchCard) -> list[str]:
@@ -129,6 +145,7 @@ async def order(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
     picked = [line for line in lines if line.id in chosen]
     today = unit.now.astimezone(ZoneInfo(actor.zone)).date()
     names = [names_in(line) for line in picked]
+    held = await holds(unit, actor, [line.id for line in picked]) if picked else ()
     text = "\n".join(t("{name}", name=name) for name in names[:_MOST_NAMED])
     if len(names) > _MOST_NAMED:
         text += "\n" + t("and {n} more", n=len(names) - _MOST_NAMED)
@@ -137,6 +154,13 @@ async def order(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
         "text": text,
         "count": len(picked),
         "number": data.get("number", ""),
+        "held": "; ".join(
+            t("{name}: {what}", name=each.name.short, what=", ".join(t(words.NEEDS[need]) for need in each.lacks))
+            for each in held[:_MOST_NAMED]
+        ),
+        "any_held": bool(held),
+        "free": not held,
+        "mentors": [{"id": each.participation_id, "label": clip(each.name.short)} for each in held[:_MOST_NAMED]],
         "today": t.short_day(today),
         "yesterday": t.short_day(today - timedelta(days=1)),
     }

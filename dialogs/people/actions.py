@@ -9,7 +9,7 @@ from aiogram_dialog import StartMode
 from dialogs.kit import talk
 from dialogs.kit.school import start_data
 from dialogs.people.getters import person_id_of
-from dialogs.states import PairSG, PeopleSG, SupportSG
+from dialogs.states import PairSG, PeopleSG, SelectionSG, SheetsSG, SupportSG
 from services.guardians import confirm_guardian, refuse_guardian
 from services.person_card import minor_of, view_person
 from services.person_remind import remind_person
@@ -26,6 +26,19 @@ async def find_mentor(callback: CallbackQuery, button: Any, manager: DialogManag
     card = await view_person(here.unit, here.actor, person_id_of(manager))
     shown = {"mentee": card.member.participation_id, "school": card.organization_id}
     await manager.start(PairSG.mentor, shown, mode=StartMode.RESET_STACK)
+
+
+async def open_facts(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show the pupil's fact cards."""
+    await manager.start(SheetsSG.facts, {"person": person_id_of(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def selection_note(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Open the selection note on this mentor."""
+    here = talk(manager)
+    card = await view_person(here.unit, here.actor, person_id_of(manager))
+    shown = {"id": card.member.participation_id, "school": card.organization_id}
+    await manager.start(SelectionSG.note, shown, mode=StartMode.RESET_STACK)
 
 
 async def person_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001

@@ -28,6 +28,8 @@ dialog = Dialog(
         Column(Select(Label(), "k_waiting", _ID, "waiting", on_click=actions.guardian_chosen)),
         Button(T("Find a mentor"), "k_pair", on_click=actions.find_mentor, when="may_pair"),
         SwitchTo(T("Answers"), "k_answers", PeopleSG.answers, when="has_answers"),
+        Button(T("Fact card"), "k_facts", on_click=actions.open_facts, when="has_facts"),
+        Button(T("Selection note"), "k_selection", on_click=actions.selection_note, when="may_select"),
         Button(T("Remind"), "k_remind", on_click=actions.remind, when="may_remind"),
         SwitchTo(T("Consent on paper"), "k_paper", PeopleSG.paper_kind, when="may_paper"),
         Button(T("Without an account"), "k_behalf", on_click=absent_actions.open_absent, when="no_account"),

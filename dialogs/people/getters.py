@@ -13,6 +13,7 @@ from domain.vocabulary import Role, Side
 from services import words
 from services.access import RefusedError
 from services.person_card import minor_of, view_person
+from services.sheets_facts import has_facts
 from services.signal_desk import open_call_of
 
 if TYPE_CHECKING:
@@ -46,9 +47,11 @@ async def person(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         if card.may_act
         else [],
         "has_answers": card.intake is not None and bool(card.intake.answers),
+        "has_facts": card.may_act and await has_facts(unit, card.member.person_id),
         "may_remind": card.may_act and bool(card.member.gaps),
         "may_pair": card.may_act and _waits(card),
         "may_paper": card.may_act,
+        "may_select": card.member.side is Side.MENTOR,
         "signal": signal is not None and card.may_act,
         "is_curator": card.may_act,
         "no_account": card.may_act and not card.member.has_account,
@@ -56,8 +59,9 @@ async def person(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
     }
 
 
-_NO_CARD: dict[str, Any] = {"text": "", "waiting": [], "has_answers": False, "may_remind": False, "signal": False,
-                            "may_pair": False, "may_paper": False, "no_account": False,
+_NO_CARD: dict[str, Any] = {"text": "", "waiting": [], "has_answers": False, "has_facts": False,
+                            "may_remind": False, "signal": False,
+                            "may_pair": False, "may_paper": False, "may_select": False, "no_account": False,
                             "needs_parent": False}  # fmt: skip
 
 
@@ -151,8 +155,9 @@ async def guardian(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dial
 
 PREVIEW: dict[Any, dict[str, Any]] = {
     PeopleSG.person: {"gone": False, "text": "<b>Аня К.</b> · 7DF-4RN", "waiting": [{"id": 1, "label": "Проверить"}],
-                      "has_answers": True, "may_remind": True, "signal": True, "is_curator": True,
-                      "may_pair": True, "may_paper": True, "no_account": True, "needs_parent": True},
+                      "has_answers": True, "has_facts": True, "may_remind": True, "signal": True, "is_curator": True,
+                      "may_pair": True, "may_paper": True, "may_select": True, "no_account": True,
+                      "needs_parent": True},
     PeopleSG.answers: {"text": "С чем нужна поддержка? <b>Учёба</b>"},
     PeopleSG.guardian: {"open": True, "settled": False, "child": "Аня К.", "grade": "7 класс", "guardian": "Мария К.",
                         "linked": "вчера, 14:00"},

@@ -8,7 +8,7 @@ from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
 from dialogs.plan.entering import at_desk, match_of, meeting_of
-from dialogs.states import MatchSG, MeetingSG, PairSG, PlanSG, SurveySG
+from dialogs.states import GoalsSG, MatchSG, MeetingSG, PairSG, PlanSG, SurveySG
 from services.plan import Next, plan
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _OPENS = {
     Next.WORD: MeetingSG.log,
     Next.PLANNED: MeetingSG.choose,
     Next.PROPOSE: MeetingSG.propose_day,
+    Next.PLAN: GoalsSG.main,
 }
 
 
@@ -44,6 +45,11 @@ async def next_thing(callback: CallbackQuery, button: Any, manager: DialogManage
 async def log_past(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Log a meeting that nobody had planned."""
     await manager.start(MeetingSG.log_day, {"id": match_of(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def goals(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Open the individual plan."""
+    await manager.start(GoalsSG.main, {"id": match_of(manager)}, mode=StartMode.RESET_STACK)
 
 
 async def all_meetings(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

@@ -28,6 +28,7 @@ dialog = Dialog(
     Window(
         Ready("text"),
         Button(Ready("next_label"), "pv_next", on_click=actions.next_thing, when="next"),
+        Button(Ready("goals_label"), "pv_goals", on_click=actions.goals, when="goals"),
         Button(Ready("all_label"), "pv_all", on_click=actions.all_meetings, when="any"),
         Button(T("Log a past meeting"), "pv_past", on_click=actions.log_past, when="may_log"),
         SwitchTo(T("Another match"), "pv_other", PlanSG.choose, when="others"),

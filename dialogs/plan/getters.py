@@ -16,6 +16,7 @@ from locales.marks import N_, NY_
 from services import words
 from services.access import RefusedError
 from services.composers.meetings import TYPES
+from services.goal_steps import PlanStep
 from services.plan import Next, PlanView, plan, plans
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ LINES: Final = {
     Next.WAIT_ORDER: NY_("The school signs the order, then you can plan the first meeting."),
     Next.WAIT_TRIAL: NY_("Your answer is there. Now we wait for the others and will write to you."),
     Next.PAUSED: NY_("This match is paused. The curator knows when it goes on."),
+    Next.PLAN: NY_("Next: look at the plan, it waits for you."),
     Next.FAREWELL: NY_("The final meeting was held. Thank you for everything you did together!"),
 }
 BUTTONS: Final = {
@@ -49,7 +51,17 @@ BUTTONS: Final = {
     Next.ANSWER: N_("Answer: 20 seconds"),
     Next.PLANNED: N_("Open the meeting"),
     Next.PROPOSE: N_("Choose a time"),
+    Next.PLAN: N_("Open the plan"),
 }
+PLANS: Final = {
+    PlanStep.START: NY_("There is no plan of your goals yet."),
+    PlanStep.FINISH: NY_("The plan of your goals is half written."),
+    PlanStep.WAIT_MENTEE: NY_("The plan waits for the mentee's word."),
+    PlanStep.WAIT_OTHERS: NY_("The plan waits for the others of the group."),
+    PlanStep.WAIT_CURATOR: NY_("The plan waits for the curator."),
+    PlanStep.STANDS: NY_("The plan is in force."),
+}
+"""Where the individual plan stands, where there is something to say about it."""
 
 
 async def choose(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, Any]:
@@ -84,10 +96,20 @@ async def view(
         "all_label": t("All meetings: {n}", n=found.over),
         "may_log": found.may_log and found.next is not Next.LOG,
         "others": others,
+        "goals": found.next is not Next.PLAN and (found.has_plan or found.goals in _WRITING),
+        "goals_label": _goals_label(t, found),
     }
 
 
-_NOTHING = {"next": False, "next_label": "", "any": False, "all_label": "", "may_log": False, "others": False}
+_NOTHING = {"next": False, "next_label": "", "any": False, "all_label": "", "may_log": False, "others": False,
+            "goals": False, "goals_label": ""}  # fmt: skip
+_WRITING = frozenset({PlanStep.START, PlanStep.FINISH})
+
+
+def _goals_label(t: Translator, found: PlanView) -> str:
+    if found.goals is PlanStep.START:
+        return t("Write the plan")
+    return t("Personal programme") if found.programme else t("Individual plan")
 
 
 def _lines(unit: Unit, t: Translator, catalogue: Catalogue, found: PlanView) -> list[str]:
@@ -106,6 +128,8 @@ def _lines(unit: Unit, t: Translator, catalogue: Catalogue, found: PlanView) -> 
         lines.append(line)
     if found.plan:
         lines.append(t("The plan: {mark}.", mark=_mark(t, catalogue, found.plan)))
+    if found.goals in PLANS and found.next is not Next.PLAN:
+        lines.append(t.you(PLANS[found.goals]))
     lines.append(_next(unit, t, catalogue, found))
     return lines
 

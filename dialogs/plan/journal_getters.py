@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from dialogs.kit.plans import plan_line
 from dialogs.meeting.reading import PLACE_LABELS, in_rows
 from dialogs.plan.entering import at_desk, match_of, meeting_of
 from dialogs.plan.reading import corrected, day_of, facts, topic, upper
-from domain.vocabulary import MeetingFormat, MeetingStatus
+from domain.vocabulary import MeetingFormat, MeetingStatus, MeetingType
 from locales.marks import N_
 from services import journal as journals
 from services import words
@@ -84,8 +85,11 @@ async def entry(
         return {"text": t.you("This meeting is gone. /meeting shows what comes next."), **_GONE}
     held = card.entry.status is MeetingStatus.HELD
     may = card.fault is None
+    lines = _entry_lines(unit, t, catalogue, card)
+    if held and card.entry.type is MeetingType.PLANNING:
+        lines += await plan_line(unit, actor, t, card.entry.match_id) or [t("There is no plan yet.")]
     return {
-        "text": "\n".join(_entry_lines(unit, t, catalogue, card)),
+        "text": "\n".join(lines),
         "fix": may and held,
         "fix_held": may and held and not card.may_settle,
         "fix_missed": may and not held and not card.may_settle,

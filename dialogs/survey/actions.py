@@ -10,6 +10,7 @@ from aiogram_dialog import StartMode
 from dialogs.kit import talk
 from dialogs.kit.behalf import FOR, absent_id, acting
 from dialogs.kit.flow import go_next
+from dialogs.kit.school import start_data
 from dialogs.states import BehalfSG, MenuSG, SurveySG
 from dialogs.survey import keyboard
 from dialogs.survey.state import NEEDS_BUTTON, NEEDS_TEXT, Progress
@@ -44,7 +45,7 @@ async def start_questions(_callback: CallbackQuery, _button: Any, manager: Dialo
 
 async def on_tap(_callback: CallbackQuery, _select: Any, manager: DialogManager, data: str) -> None:
     """Take a tap on any button under a question; one that belongs to another question changes nothing."""
-    progress = Progress.of(manager)
+    progress = await Progress.of(manager)
     item_id, _, what = data.partition(":")
     if item_id != progress.data["item"]:
         here = talk(manager)
@@ -70,7 +71,7 @@ async def on_tap(_callback: CallbackQuery, _select: Any, manager: DialogManager,
 
 async def on_message(message: Message, _widget: Any, manager: DialogManager) -> None:
     """Take typed text as an answer where it is one; anything else leaves the question standing, with a kind word."""
-    progress = Progress.of(manager)
+    progress = await Progress.of(manager)
     item = progress.item
     typed = item.type in {AnswerType.OT, AnswerType.NUM, AnswerType.DATE}
     if message.content_type != ContentType.TEXT or not message.text:
@@ -90,7 +91,7 @@ async def on_message(message: Message, _widget: Any, manager: DialogManager) -> 
 
 async def add_words(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
     """Show the question that is only asked on request."""
-    progress = Progress.of(manager)
+    progress = await Progress.of(manager)
     if (extra := progress.extra) is not None:
         progress.show(extra.id)
         await manager.switch_to(SurveySG.question)
@@ -98,6 +99,9 @@ async def add_words(_callback: CallbackQuery, _button: Any, manager: DialogManag
 
 async def leave(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
     """Go on to whatever is next for this person, or for the one who was answered for."""
+    if start_data(manager).get("back"):
+        await manager.done()
+        return
     if (about := absent_id(manager)) is not None:
         await manager.start(BehalfSG.main, {"id": about}, mode=StartMode.RESET_STACK)
         return
@@ -113,6 +117,9 @@ async def pause(manager: DialogManager) -> None:
     """Stop here: every answer is stored already, and the next opening resumes at this question."""
     here = talk(manager)
     here.screen.alert(here.t.you("Saved. Come back any time: we go on from this question."))
+    if start_data(manager).get("back"):
+        await manager.done()
+        return
     await manager.start(MenuSG.main, mode=StartMode.RESET_STACK)
 
 
@@ -169,6 +176,10 @@ async def _finish(manager: DialogManager, progress: Progress) -> None:
             whose = {} if about is None else {FOR: about}
             await manager.start(SurveySG.intro, {"id": follows, **whose}, mode=StartMode.RESET_STACK)
             return
+    if start_data(manager).get("back"):  # opened on top of a screen that shows what has come of it
+        await here.unit.exclusive()  # so that the screen reads what was written just now
+        await manager.done()
+        return
     await manager.switch_to(SurveySG.done)
 
 
@@ -185,9 +196,9 @@ def _tick(manager: DialogManager, progress: Progress, what: str) -> None:
     progress.pick([*picked, option] if wanted else [p for p in picked if p != option])
 
 
-def asks_words(manager: DialogManager, text: str) -> bool | None:
+async def asks_words(manager: DialogManager, text: str) -> bool | None:
     """Tell whether the question takes words of one's own (``None``: a number or a date), or ``text`` answers it."""
-    item = Progress.of(manager).item
+    item = (await Progress.of(manager)).item
     if item.type in {AnswerType.NUM, AnswerType.DATE}:
         return None
     return item.type is AnswerType.OT or _spoken(item, text) is not None

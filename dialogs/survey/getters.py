@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from catalog.questionnaire import Moment, Tone
 from dialogs.kit.behalf import absent_id, acting
 from dialogs.states import SurveySG
+from dialogs.survey.about import subject_lines
 from dialogs.survey.keyboard import Key, rows
 from dialogs.survey.state import NEEDS_BUTTON, NEEDS_TEXT, Progress
 from domain.answers import CHOICE_TYPES, OPEN_TEXT_LIMIT, AnswerFault, AnswerType
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 
 async def intro(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # noqa: ARG001
     """Say what the questionnaire is, how long it takes and that it can be interrupted."""
-    progress = Progress.of(dialog_manager)
+    progress = await Progress.of(dialog_manager)
     questionnaire = progress.questionnaire
     actor, absent = await _reader(actor, dialog_manager)
     child = reads_as_child(questionnaire, actor)
-    about = questionnaire.intro or questionnaire.title
+    # An intro may promise that only the curator reads the answers; with somebody else tapping that is not so.
+    about = questionnaire.intro if absent is None or Moment.INTAKE in questionnaire.moment else None
+    about = about or questionnaire.title
     return {
         "title": _html(questionnaire.title.of(t.locale, child=child)),
         "about": "\n".join([*_whose(absent, questionnaire, t), _html(about.of(t.locale, child=child))]),
@@ -38,18 +41,13 @@ async def intro(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
 
 
 async def question(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """Word the question on the screen; this runs on every answer and reads nothing, but on whose behalf it may be."""
-    progress = Progress.of(dialog_manager)
+    """Word the question on the screen; it runs on every answer and reads nothing, but on whose behalf or about whom."""
+    progress = await Progress.of(dialog_manager)
     item = progress.item
     actor, absent = await _reader(actor, dialog_manager)
     child = reads_as_child(progress.questionnaire, actor)
-    number, total = progress.place()
-    lines = [_html(item.text.of(t.locale, child=child))]
-    if not progress.is_extra and total > 1:
-        # Outside the f-string: the extraction of texts does not look into one.
-        header = t("{number} of {total}", number=number, total=total)
-        lines[0] = f"<b>{header}</b> · {lines[0]}"
-    lines = [*_whose(absent, progress.questionnaire, t), *lines]
+    lines = [_numbered(progress, t, child=child)]
+    lines = [*_whose(absent, progress.questionnaire, t), *await subject_lines(unit, actor, t, progress), *lines]
     if hint := _hint(item, t, child=child, who_reads=absent is None):
         lines.append(f"<i>{hint}</i>")
     if progress.data.get("answered"):
@@ -60,9 +58,25 @@ async def question(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dial
     return {"text": "\n".join(lines), "rows": rows(progress, t, child=child, today=today)}
 
 
+def _numbered(progress: Progress, t: Translator, *, child: bool) -> str:
+    number, total = progress.place()
+    text = _html(progress.item.text.of(t.locale, child=child))
+    if progress.is_extra or total == 1:
+        return text
+    # Outside the f-string: the extraction of texts does not look into one.
+    header = t("{number} of {total}", number=number, total=total)
+    return f"<b>{header}</b> · {text}"
+
+
+def as_asked(progress: Progress, t: Translator, *, child: bool) -> str:
+    """Return the open question as people will read it, for whoever looks at a questionnaire before it is sent."""
+    hint = _hint(progress.item, t, child=child, who_reads=True)
+    return "\n".join([_numbered(progress, t, child=child), *([f"<i>{hint}</i>"] if hint else [])])
+
+
 async def done(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # noqa: ARG001
     """Thank, and offer the question that is only asked on request."""
-    progress = Progress.of(dialog_manager)
+    progress = await Progress.of(dialog_manager)
     own = absent_id(dialog_manager) is None
     return {
         "again": bool(progress.data.get("again")),
@@ -89,6 +103,8 @@ def _whose(absent: Actor | None, questionnaire: Questionnaire, t: Translator) ->
     asks = t("Answers of: <b>{name}</b>. Read the question out and tap what they say.", name=name)
     if Moment.INTAKE in questionnaire.moment:
         return [asks]
+    if Moment.OWN in questionnaire.moment:
+        return [asks, t("<i>The curator sees all answers together, without names.</i>")]
     return [asks, t("<i>The curator reads the answer, and so do you. The other side of the pair does not.</i>")]
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.answers import AnswerType
+from services.asking import SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +101,8 @@ def _way(progress: Progress, item: Item, t: Translator) -> list[list[Key]]:
         step.append(Key(t("Skip"), f"{item.id}:{SKIP}"))
     if step:
         found.append(step)
-    if progress.questionnaire.seconds >= PAUSE_FROM_SECONDS and not progress.is_extra:
+    long = progress.questionnaire.seconds >= PAUSE_FROM_SECONDS
+    if (long or progress.questionnaire.id in SHEETS) and not progress.is_extra:
         found.append([Key(t("Continue tomorrow"), f"{item.id}:{PAUSE}")])
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from services import survey_path
+from services.own_shelf import find
 from services.surveys import Sheet
 
 if TYPE_CHECKING:
@@ -24,14 +25,16 @@ NEEDS_TEXT: Final = "use_text"
 class Progress:
     """The way through one questionnaire, kept in ``dialog_data``."""
 
-    def __init__(self, data: dict[str, Any], catalogue: Catalogue) -> None:
+    def __init__(self, data: dict[str, Any], questionnaire: Questionnaire) -> None:
         self.data = data
-        self.questionnaire: Questionnaire = catalogue.questionnaire(data["instrument"], data["version"])
+        self.questionnaire = questionnaire
 
     @classmethod
-    def of(cls, manager: DialogManager) -> Progress:
-        """Return the progress of the open dialog."""
-        return cls(manager.dialog_data, manager.middleware_data["catalogue"])
+    async def of(cls, manager: DialogManager) -> Progress:
+        """Return the progress of the open dialog; after a restart a school's own questionnaire is read, once."""
+        data, surroundings = manager.dialog_data, manager.middleware_data
+        found = await find(surroundings["unit"], surroundings["catalogue"], data["instrument"], data["version"])
+        return cls(data, found)
 
     @classmethod
     def begin(cls, manager: DialogManager, view: SurveyView, catalogue: Catalogue) -> Progress:
@@ -46,7 +49,8 @@ class Progress:
             seen=list(view.seen),
             item=view.current,
         )
-        return cls(manager.dialog_data, catalogue)
+        found = catalogue.questionnaire(view.sheet.instrument, view.sheet.version)
+        return cls(manager.dialog_data, found)
 
     @property
     def sheet(self) -> Sheet:

@@ -8,9 +8,23 @@ from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
 from dialogs.kit.school import school_of
-from dialogs.states import CycleSG, ErasureSG, PairSG, PeopleSG, SupportSG
+from dialogs.states import (
+    CycleSG,
+    DocumentsSG,
+    ErasureSG,
+    EventsSG,
+    GoalsSG,
+    PairSG,
+    PeopleSG,
+    RoundsSG,
+    SelectionSG,
+    SheetsSG,
+    SupportSG,
+)
+from domain.rounds import Round
 from services.access import RefusedError
 from services.people import Filter
+from services.selection import Shown
 from services.today import MOST_LINES, Line, Matter, morning
 
 if TYPE_CHECKING:
@@ -23,6 +37,7 @@ _PAIRS = {
     Matter.SILENT: "silent",
     Matter.UNLOGGED: "unlogged",
     Matter.FINISHED: "finished",
+    Matter.NO_PLAN: "no_plan",
     Matter.ORDER: "agreed",
 }
 """One pair opens at once; several as the list of exactly these."""
@@ -77,7 +92,7 @@ def question_to_all(line: Line, school: int) -> tuple[State, dict[str, Any]]:
     return PeopleSG.remind, {"school": school, "filter": _FILTERS[line.matter].value}
 
 
-def destination(line: Line, school: int) -> tuple[State, dict[str, Any]]:
+def destination(line: Line, school: int) -> tuple[State, dict[str, Any]]:  # noqa: C901, PLR0912 - one line a matter
     """Return the screen for a line and its start data: the one card, or the list of exactly these."""
     here: dict[str, Any] = {"school": school}
     single = len(line.ids) == 1
@@ -90,8 +105,23 @@ def destination(line: Line, school: int) -> tuple[State, dict[str, Any]]:
         case Matter.GUARDIANS:
             # Each is a question of its own, so the button opens the oldest; the next one follows.
             found = PeopleSG.guardian, first | ({} if single else {"queue": list(line.ids[1:_MOST_QUEUED])})
+        case Matter.PLANS:
+            # Several in a row: after each the next one follows.
+            found = GoalsSG.main, {"id": line.ids[0], "queue": list(line.ids[1:_MOST_QUEUED])}
         case Matter.ERASURES:
             found = (ErasureSG.card, first) if single else (ErasureSG.list, here)
+        case Matter.ROUNDS:
+            kind = list(Round)[line.ids[0]].value
+            found = (RoundsSG.round, here | {"round": kind}) if single else (RoundsSG.main, here)
+        case Matter.JUDGE:
+            found = SheetsSG.pairs, here
+        case Matter.SELECTION | Matter.TRAINING:
+            part = Shown.UNDECIDED if line.matter is Matter.SELECTION else Shown.UNTRAINED
+            found = (SelectionSG.note, first) if single else (SelectionSG.list, here | {"shown": part.value})
+        case Matter.DOCUMENTS:
+            found = (DocumentsSG.document, first) if single else (DocumentsSG.board, here)
+        case Matter.EVENTS:
+            found = (EventsSG.card, first) if single else (EventsSG.list, here | {"past": True})
         case Matter.PAIR | Matter.DECLINED if single:
             found = PairSG.mentor, here | {"mentee": line.ids[0]}
         case Matter.DECLINED:

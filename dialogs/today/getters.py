@@ -30,12 +30,20 @@ TEXTS: dict[Matter, tuple[str, str]] = {
     Matter.SILENT: (N_("🟠 Pairs silent for over 21 days: {n}"), N_("Show silent pairs")),
     Matter.UNLOGGED: (N_("🟠 Meetings not logged: {n}"), N_("Show the meetings")),
     Matter.ORDER: (N_("🟡 Both agreed, need an order: {n}"), N_("Record the order")),
+    Matter.PLANS: (N_("🟡 Plans to be read and approved: {n}"), N_("Read the plans")),
+    Matter.NO_PLAN: (N_("🟡 Pairs without a plan: {n}"), N_("Show the pairs")),
     Matter.FINISHED: (N_("🟡 Final meeting held, to be closed: {n}"), N_("Close the pair")),
+    Matter.JUDGE: (N_("🟡 Pairs to look at halfway: {n}"), N_("Look at the pairs")),
     Matter.ERASURES: (N_("🟡 Data to be erased by {day}: {n}"), N_("Erase the data")),
+    Matter.DOCUMENTS: (N_("🟡 Documents that end or have ended: {n}"), N_("Show the documents")),
+    Matter.EVENTS: (N_("🟡 Events without results: {n}"), N_("Note the results")),
     Matter.GUARDIANS: (N_("🟡 Guardians to confirm: {n}"), N_("Check guardians")),
+    Matter.SELECTION: (N_("🟡 Mentors without a decision: {n}"), N_("Decide")),
+    Matter.TRAINING: (N_("🟡 Mentors without training: {n}"), N_("To the training")),
     Matter.PAIR: (N_("🟡 Ready for a pair: mentees {n}, mentors {m}"), N_("Choose pairs")),
     Matter.CONSENTS: (N_("🟡 Consents are missing: {n}"), N_("Show people")),
     Matter.SURVEYS: (N_("🟡 Questionnaires not finished: {n}"), N_("Show people")),
+    Matter.ROUNDS: (N_("🟡 A survey has few answers: missing {n} of {m}"), N_("Show the survey")),
     Matter.UNREACHABLE: (N_("🟡 Messages do not arrive: {n}"), N_("Show who")),
 }
 """The line and the label of its button. The order and the numbers say what comes first; the signs only repeat it."""
@@ -87,7 +95,7 @@ def _buttons(t: Translator, number: int, line: Line) -> list[dict[str, str]]:
 def _text(unit: Unit, t: Translator, line: Line, number: int) -> str:
     """Word a line; its number says how urgent it is to whoever does not see the colour."""
     values: dict[str, object] = {"n": line.count}
-    values |= {"m": line.other} if line.matter is Matter.PAIR else {}
+    values |= {"m": line.other} if line.matter in {Matter.PAIR, Matter.ROUNDS} else {}
     values |= {"day": f"{line.by:%d.%m}"} if line.by is not None else {}
     values |= {"span": t.span(max(unit.now - line.since, _A_MINUTE))} if line.since is not None else {}
     mark, _, said = t(TEXTS[line.matter][0], **values).partition(" ")

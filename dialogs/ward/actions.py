@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
-from dialogs.states import BehalfSG, WardSG
-from dialogs.ward.getters import child_of
+from dialogs.states import BehalfSG, GoalsSG, WardSG
+from dialogs.ward.getters import child_of, planned_in
 from services.wards import view_wards
 
 if TYPE_CHECKING:
@@ -20,6 +20,16 @@ async def chosen(_callback: CallbackQuery, _select: Any, manager: DialogManager,
     """Open one child's page."""
     manager.dialog_data["child"] = int(item_id)
     await manager.switch_to(WardSG.child)
+
+
+async def plan(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Open the plan of the child's pair, to read."""
+    here, chosen_child = talk(manager), child_of(manager)
+    for ward in await view_wards(here.unit, here.actor):
+        match_id = await planned_in(here.unit, here.actor, ward) if chosen_child in {None, ward.person_id} else None
+        if match_id is not None:
+            await manager.start(GoalsSG.main, {"id": match_id}, mode=StartMode.RESET_STACK)
+            return
 
 
 async def answer_for(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from dialogs.kit.plans import brief_of
 from dialogs.kit.school import clip, start_data
 from dialogs.states import WardSG
 from domain.vocabulary import MatchStatus, Role, Side
@@ -28,11 +29,13 @@ async def wards(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, 
     found = await _found(unit, actor)
     several = len(found) > 1
     nothing = t("No child is linked to you. The child passes the link on, or the curator gives it to you.")
+    planned = await planned_in(unit, actor, found[0]) if len(found) == 1 else None
     texts = ["\n".join(_ward(unit, t, ward).split("\n")[: 2 if several else None]) for ward in found[:MOST]]
     return {
         "text": "\n\n".join(texts) or nothing,
         "any": bool(found),
         "one": len(found) == 1,
+        "plan": planned is not None,
         "absent": not several and any(_may_answer(ward) for ward in found),
         "children": [
             {"id": str(ward.person_id), "label": clip(ward.first_name or ward.code)} for ward in found if several
@@ -47,6 +50,7 @@ async def child(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
     return {
         "text": t("No such child is linked to you.") if shown is None else _ward(unit, t, shown),
         "known": shown is not None,
+        "plan": shown is not None and await planned_in(unit, actor, shown) is not None,
         "absent": shown is not None and _may_answer(shown),
         "several": len(found) > 1,
     }
@@ -56,6 +60,15 @@ def child_of(manager: DialogManager) -> int | None:
     """Return which child was chosen, or named by the button that opened the dialog."""
     found = manager.dialog_data.get("child") or start_data(manager).get("id")
     return None if found is None else int(found)
+
+
+async def planned_in(unit: Unit, actor: Actor, ward: WardView) -> int | None:
+    """Return the child's match that has a plan to be read, ``None`` if there is none yet."""
+    for pair in ward.pairs:
+        found = await brief_of(unit, actor, pair.match_id) if pair.side is Side.MENTEE else None
+        if found is not None and found.state is not None:
+            return pair.match_id
+    return None
 
 
 async def _found(unit: Unit, actor: Actor) -> tuple[WardView, ...]:
@@ -95,8 +108,8 @@ def _pair(unit: Unit, t: Translator, pair: WardPair) -> list[str]:
 
 _TEXT: Final = "<b>Аня</b> · Школа № 2\nНаставник: Илья\nСейчас: встречи идут."
 PREVIEW: Final[dict[Any, dict[str, Any]]] = {
-    WardSG.view: {"text": _TEXT, "any": True, "one": True, "absent": True,
+    WardSG.view: {"text": _TEXT, "plan": True, "any": True, "one": True, "absent": True,
                   "children": [{"id": "1", "label": "Аня"}, {"id": "2", "label": "Миша"}]},
-    WardSG.child: {"text": _TEXT, "known": True, "absent": True, "several": True},
+    WardSG.child: {"text": _TEXT, "plan": True, "known": True, "absent": True, "several": True},
 }  # fmt: skip
 """Data with which every window can be rendered without a database."""

@@ -7,14 +7,20 @@ from services.composers import (  # noqa: F401 - importing them registers their 
     course,
     curating,
     diary,
+    documents,
+    events,
+    goals,
     joining,
     matches,
     meetings,
+    own_surveys,
     reachability,
     reminders,
     reminders_joining,
     rights,
+    rounds,
     signals,
+    training,
 )
 from services.composers.framing import Part, framed
 from services.composers.registry import COMPOSERS, Due, compose

@@ -28,6 +28,7 @@ _TODO = {
     Gap.OWN_CONSENT: N_("answer about the consents"),
     Gap.GUARDIAN_NOT_LINKED: N_("pass the link on to a parent or guardian"),
     Gap.QUESTIONNAIRE: N_("finish the questionnaire"),
+    Gap.TRAINING: N_("go through the training"),
 }
 
 
@@ -70,7 +71,10 @@ async def missing_steps(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     todo = [
         t(_TODO[gap])
         for gap in member.gaps
-        if gap in _TODO and (owner(gap) is GapOwner.PERSON or gap is Gap.GUARDIAN_NOT_LINKED)
+        if gap in _TODO
+        # Who has no chat is trained in person: nobody can learn in their place.
+        and (gap is not Gap.TRAINING or member.has_account)
+        and (owner(gap) is GapOwner.PERSON or gap is Gap.GUARDIAN_NOT_LINKED)
     ]
     if not todo:
         return Skip("done_meanwhile")

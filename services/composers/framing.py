@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.reminder_order import MOST_SNOOZES, TOPICS, rank
-from domain.reminders import CURATORS, ReminderKind
+from domain.reminders import AHEAD, CURATORS
 from services.composers.reminder_words import WHY
 from services.notices import Brief, Button, Outgoing
 
@@ -35,8 +35,8 @@ class Part:
 
     @property
     def postponable(self) -> bool:
-        """Whether it may be put off: a meeting cannot wait, and three times are enough."""
-        return self.kind != ReminderKind.MEETING_AHEAD and int(self.params.get("again", 0)) < MOST_SNOOZES
+        """Whether it may be put off: a meeting or an event cannot wait, and three times are enough."""
+        return self.kind not in AHEAD and int(self.params.get("again", 0)) < MOST_SNOOZES
 
     @property
     def brief(self) -> Brief:

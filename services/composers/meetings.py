@@ -9,6 +9,7 @@ from sqlalchemy import select
 from domain.vocabulary import MeetingFormat, MeetingStatus, MeetingType
 from locales.marks import N_
 from services.composers.registry import Due, composer, read_by_another
+from services.feedback import MET_ITEM
 from services.meeting_calendar import in_calendar
 from services.notices import Button, Outgoing, Skip
 from services.pair_rows import Pair, pair
@@ -138,12 +139,20 @@ async def meeting_asked(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
         return GONE
     names = found.names(due.person_id)
     text = t.you(
-        "A short question for you.\nHow was the meeting ({names})? It takes 20 seconds, and only the curator sees it.",
+        "A short question for you.\nHow was the meeting ({names})? To begin with: did you meet? 20 seconds, and only "
+        "the curator sees it.",
         names=names,
     )
     if read_by_another(due):  # whoever taps the answers sees them
         text = t("A short question for you.\nHow was the meeting ({names})? It takes 20 seconds.", names=names)
-    return Outgoing(text, ((Button(t("Answer"), f"survey:{due.subject_id}"),),))
+    say = f"say:{due.subject_id}.{MET_ITEM}"
+    return Outgoing(
+        text,
+        (
+            (Button(t("Yes"), f"{say}.yes"), Button(t("No"), f"{say}.no")),
+            (Button(t("We moved it"), f"{say}.moved"),),
+        ),
+    )
 
 
 @composer("mentor_needs_help")

@@ -15,6 +15,8 @@ K = ReminderKind
 
 WHY: Final[Mapping[str, str]] = {
     K.MEETING_AHEAD: N_("It came because this meeting is planned."),
+    K.EVENT_AHEAD: NY_("It came because you said that you come."),
+    K.DOCUMENT_ENDS: N_("It came because the term of a document ends. It comes once."),
     K.MEETING_UNLOGGED: N_("It came because the meeting is over and nothing is written down."),
     K.MEETING_FEEDBACK: N_("It came because the meeting is over and this question is open."),
     K.PROPOSAL_UNANSWERED: N_("It came because the other side is waiting for this answer. It comes once."),
@@ -26,6 +28,7 @@ WHY: Final[Mapping[str, str]] = {
     K.OWN_CONSENT_MISSING: N_("It came because a consent is still missing."),
     K.JOINING_UNFINISHED: NY_("It came because you have begun and not finished."),
     K.PAPER_CONSENT_MISSING: N_("It came because your school keeps its papers here."),
+    "plan_unanswered": N_("It came because the mentor is waiting for this answer. It comes once."),
     "missing_steps": N_("It came because the curator asked me to remind you."),
     "missing_guardian_consent": N_("It came because the curator asked me to remind you."),
 }

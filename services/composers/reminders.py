@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, select
 
 from domain.reminders import ReminderKind
+from domain.rounds import ALL
 from domain.vocabulary import ConsentKind, MatchStatus, MeetingFormat, MeetingStatus, MeetingType
 from services.composers.meetings import PLACES, TYPES, meeting_row
 from services.composers.registry import Due, composer, read_by_another
+from services.composers.rounds import round_reminder
 from services.feedback import MET_ITEM
 from services.notices import Brief, Button, Outgoing, Skip
 from services.pair_rows import Pair, pair
@@ -180,6 +182,8 @@ async def questionnaire_reminder(unit: Unit, due: Due, t: Translator) -> Outgoin
     request = await _request(unit, due.subject_id)
     if request is None or request.state != "open":
         return Skip("answered")
+    if request.instrument in ALL:
+        return await round_reminder(unit, due, t)
     text = t.you(
         "A questionnaire is not finished yet.\nYour answers are kept; you go on where you stopped. "
         "A few minutes are enough."
@@ -273,4 +277,8 @@ def _gone(found: Pair, person_id: int) -> bool:
 
 
 async def _request(unit: Unit, request_id: int) -> Any:
-    return await unit.first(select(SurveyRequest.state, SurveyRequest.subject_id).where(SurveyRequest.id == request_id))
+    return await unit.first(
+        select(SurveyRequest.state, SurveyRequest.subject_id, SurveyRequest.instrument).where(
+            SurveyRequest.id == request_id
+        )
+    )

@@ -1,6 +1,7 @@
 """All tables; importing this package registers every one of them with ``Base.metadata``."""
 
 from storage.tables.base import Base
+from storage.tables.events import DocumentChoice, DocumentRevision, Event, EventInvitation
 from storage.tables.matches import (
     Match,
     MatchMember,
@@ -11,10 +12,16 @@ from storage.tables.matches import (
     MeetingWord,
 )
 from storage.tables.organizations import Cycle, CycleForm, Document, Municipality, Organization
+from storage.tables.own_surveys import OwnSurvey, OwnSurveyRound, OwnSurveyVersion
 from storage.tables.people import Account, Consent, Guardianship, Invite, Membership, Participation, Person, WrongCode
+from storage.tables.plans import Plan, PlanMark, PlanWord
 from storage.tables.rights import Erasure
+from storage.tables.rounds import QuestionnaireRound
 from storage.tables.safety import Signal, SignalCall
+from storage.tables.selection import Selection, TrainingAttendance, TrainingDay, TrainingProgress
+from storage.tables.sheets import CuratorSheet
 from storage.tables.spine import AuditEntry, DialogState, InboxUpdate, OutboxMessage
+from storage.tables.stages import StageNote
 from storage.tables.surveys import Answer, SurveyRequest
 from storage.tables.talking import Broadcast, ReminderStop
 
@@ -25,11 +32,16 @@ __all__ = [
     "Base",
     "Broadcast",
     "Consent",
+    "CuratorSheet",
     "Cycle",
     "CycleForm",
     "DialogState",
     "Document",
+    "DocumentChoice",
+    "DocumentRevision",
     "Erasure",
+    "Event",
+    "EventInvitation",
     "Guardianship",
     "InboxUpdate",
     "Invite",
@@ -44,11 +56,23 @@ __all__ = [
     "Municipality",
     "Organization",
     "OutboxMessage",
+    "OwnSurvey",
+    "OwnSurveyRound",
+    "OwnSurveyVersion",
     "Participation",
     "Person",
+    "Plan",
+    "PlanMark",
+    "PlanWord",
+    "QuestionnaireRound",
     "ReminderStop",
+    "Selection",
     "Signal",
     "SignalCall",
+    "StageNote",
     "SurveyRequest",
+    "TrainingAttendance",
+    "TrainingDay",
+    "TrainingProgress",
     "WrongCode",
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, InMunicipality, WithId, Word
+from storage.types import EncryptedText
 
 
 class Municipality(WithId, Base):
@@ -63,10 +64,17 @@ class Document(WithId, InMunicipality, Base):
     """A paper that stands at the school (an order, a regulation): its kind, number and date, never its scan."""
 
     __tablename__ = "documents"
+    __table_args__ = (Index("ix_documents_valid_until", "valid_until"),)
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     kind: Mapped[Word]
+    """An id of ``catalog/documents.yaml``."""
     number: Mapped[str] = mapped_column(String(40))
+    """Empty for a page on a site."""
     dated_on: Mapped[date]
+    valid_until: Mapped[date | None]
+    link: Mapped[str | None] = mapped_column(EncryptedText("documents.link"))
+    file_name: Mapped[str | None] = mapped_column(EncryptedText("documents.file_name"))
     recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     recorded_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]

@@ -34,7 +34,7 @@ def test_every_reminder_has_a_place_a_reason_and_a_switch(kind):
 
 
 def test_what_cannot_be_switched_off_is_little():
-    assert {ReminderKind.PROPOSAL_UNANSWERED, ReminderKind.TRIAL_UNANSWERED} == ALWAYS
+    assert {ReminderKind.PROPOSAL_UNANSWERED, ReminderKind.TRIAL_UNANSWERED, "plan_unanswered"} == ALWAYS
 
 
 @pytest.mark.parametrize("topic", Topic)

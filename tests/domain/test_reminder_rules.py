@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calendar import is_quiet
-from domain.reminders import ReminderKind, due_moments, reminder_key
+from domain.reminders import AHEAD, ReminderKind, due_moments, reminder_key
 
 MOSCOW, TOMSK = ZoneInfo("Europe/Moscow"), ZoneInfo("Asia/Tomsk")
 K = ReminderKind
@@ -43,6 +43,9 @@ def test_one_reminder_before_a_meeting(meeting, reminder, zone):
         (K.MEETING_FEEDBACK, "2026-09-15T12:00", ["Wed 16.09 16:00"]),
         (K.QUESTIONNAIRE_UNFINISHED, "2026-09-15T20:00", ["Fri 18.09 16:00", "Mon 21.09 16:00"]),
         (K.GUARDIAN_CONSENT_MISSING, "2026-09-14T12:00", ["Thu 17.09 16:00", "Mon 21.09 16:00"]),
+        (K.EVENT_AHEAD, "2026-09-21T15:30", ["Mon 21.09 08:00"]),
+        (K.DOCUMENT_ENDS, "2026-09-30T12:00", ["Wed 16.09 08:30"]),
+        (K.DOCUMENT_ENDS, "2026-10-03T12:00", ["Mon 21.09 08:30"]),  # two weeks before is a Saturday
         (K.QUESTIONNAIRE_UNFINISHED, "2025-12-30T12:00", ["Mon 12.01 08:00", "Tue 13.01 16:00"]),
     ],
 )
@@ -61,7 +64,7 @@ def test_no_reminder_at_night_or_on_a_day_off_and_never_two_on_a_day(kind, ancho
     assert 1 <= len(moments) <= 2
     assert not any(is_quiet(moment, zone) for moment in moments)
     assert days == sorted(set(days))
-    if kind is K.MEETING_AHEAD:
+    if kind in AHEAD | {K.DOCUMENT_ENDS}:
         assert moments[0] < anchor
     else:
         assert all(moment > anchor for moment in moments)

@@ -37,8 +37,12 @@ WORDS_DUE = {
     "OperatorSG:school_address": (LONG, BLANK),
     "CycleSG:sheet_label": (LONG, BLANK),
     "PeopleSG:paper_other": (LONG, BLANK),
+    "SheetsSG:line": (LONG, BLANK),
     "StackSG:place_other": (LONG, BLANK),
+    "SelectionSG:words": (LONG, BLANK),
+    "SelectionSG:theme": (LONG, BLANK),
     "PairSG:order_number": (LONG, BLANK, "😀", "без номера"),
+    "EventsSG:write": (LONG, BLANK, "😀"),
     "BroadcastSG:text": (LONG, BLANK, "я" * 1001),
 }
 """Where the texts above are answers: only what is no text, and words that cannot be taken, are sent there."""

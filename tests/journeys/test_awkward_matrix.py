@@ -11,9 +11,10 @@ from sqlalchemy import delete, select, update
 
 from domain.vocabulary import MatchStatus, MeetingFormat, MentoringForm, Role, Side
 from services import meetings
+from services.goal_answers import approve_plan
 from services.notices import post
 from storage.ids import new_id
-from storage.tables import Account, Guardianship, Match, MatchMember, Meeting
+from storage.tables import Account, Event, EventInvitation, Guardianship, Match, MatchMember, Meeting, Plan
 from tests.journeys.awkward import Walk, untried
 from tests.journeys.awkward import quiet_log as quiet_log  # noqa: PLC0414 - a fixture
 from tests.journeys.test_awkward_people import let_the_curator_in
@@ -31,10 +32,13 @@ GROUPS = (
     "MatchSG",
     "MeetingSG",
     "PlanSG",
+    "GoalsSG",
     "SosSG",
     "WardSG",
     "BehalfSG",
     "RemindersSG",
+    "InvitedSG",
+    "TrainingSG",
 )
 ELSEWHERE = {
     "JoinSG:done": "no tap leads there: it stands for a profile completed by another tap between reading and showing",
@@ -131,6 +135,25 @@ async def test_a_pair(app, world, paired_school) -> None:  # noqa: F811
     await mentee.tap("Да", "Полезно", "Хорошо", "Потренируюсь")
 
 
+async def test_a_plan(app, world, paired_school) -> None:  # noqa: F811
+    school = paired_school
+    await school.all_in()
+    match = await school.match(MatchStatus.WORKING)
+    mentor, mentee = Walk(app, school.chats.mentor), Walk(app, school.chats.mentee)
+    await mentor.command("plan")
+    await mentor.tap("Составить план", "Составить план", "+ Цель", "Свой проект", "Сделать проект", "Срок", "05.2027")
+    await mentor.tap("← К частям", "Предложить план", "История")
+    await mentee.command("plan")
+    await mentee.tap("Открыть план", "Подходит")
+    async with school.unit() as unit:
+        row = await unit.first(select(Plan.round))
+        await approve_plan(unit, school.curator, match, seen=row.round)
+        await unit.exclusive()
+        unit.change(Match, match, status=MatchStatus.FINAL.value)
+    await mentor.command("plan")
+    await mentor.tap("Открыть план", "Отметить цели")
+
+
 async def test_reminders(app, world, paired_school) -> None:  # noqa: F811
     school = paired_school
     mentor = Walk(app, school.chats.mentor)
@@ -143,6 +166,37 @@ async def test_reminders(app, world, paired_school) -> None:  # noqa: F811
     await mentor.go(f"snooze:{reminder}")
     await mentor.tap("Завтра")
     await mentor.go(f"stop:{reminder}")
+
+
+async def test_training(app, world, paired_school) -> None:  # noqa: F811
+    mentor = Walk(app, paired_school.chats.mentor)
+    await mentor.go("training")
+    await mentor.tap("Разыграть встречу", "Дальше", "Дальше", "Дальше", "К вопросам", "Уйти", "Дальше")
+    for label in ("Спасибо, что прямо", "Дело на 10 минут", "Оба поровну", "Днём следующей"):
+        await mentor.person.tap(label)
+        await mentor.handled()
+    await mentor.tried(answered=True)
+
+
+async def test_an_invitation(app, world, paired_school) -> None:  # noqa: F811
+    school = paired_school
+    event = new_id()
+    async with school.unit() as unit:
+        day = unit.now.date() + timedelta(days=3)
+        unit.add(
+            Event(
+                id=event, municipality_id=school.municipality, organization_id=school.organization, title="Встреча",
+                kind="meeting", level="school", format="in_person", role="organised", state="planned", starts_on=day,
+                ends_on=day, created_by=school.curator.person_id, created_at=unit.now, changed_at=unit.now,
+            ),
+            EventInvitation(
+                id=new_id(), municipality_id=school.municipality, event_id=event, person_id=school.mentee.person_id,
+                invited_at=unit.now,
+            ),
+        )  # fmt: skip
+    mentee = Walk(app, school.chats.mentee)
+    await mentee.go(f"invitation:{event}")
+    await mentee.tap("Приду", "Все приглашения")
 
 
 async def test_a_guardian_of_two_without_accounts(app, world, paired_school) -> None:  # noqa: F811

@@ -7,18 +7,21 @@ from datetime import date, timedelta
 
 import pytest
 from aiogram.fsm.state import StatesGroup
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from catalog.uploads import example
 from dialogs import states
 from domain.vocabulary import MatchStatus, Role
+from sandbox import actions
+from sandbox.params import Upload
 from services.signals import raise_signal
-from storage.tables import Match, Signal
+from storage.tables import Match, Membership, Signal
 from tests.journeys import test_awkward_matrix as others
 from tests.journeys.awkward import Walk, probed, untried
 from tests.journeys.awkward import quiet_log as quiet_log  # noqa: PLC0414 - a fixture
 from tests.journeys.conftest import OPERATOR
 from tests.journeys.phone import Phone
-from tests.journeys.test_curators_desk_journey import PSYCHOLOGIST, work
+from tests.journeys.test_curators_desk_journey import PSYCHOLOGIST, staff, work
 from tests.journeys.test_curators_desk_journey import town as town  # noqa: PLC0414 - a fixture
 from tests.journeys.test_joining_journey import link_for
 from tests.journeys.test_joining_journey import school as empty_school  # noqa: F401 - a fixture
@@ -35,9 +38,16 @@ GROUPS = (
     "ExportSG",
     "SupportSG",
     "BroadcastSG",
+    "OwnSurveySG",
     "EnrolSG",
     "StackSG",
     "ErasureSG",
+    "DocumentsSG",
+    "EventsSG",
+    "RoundsSG",
+    "SelectionSG",
+    "SheetsSG",
+    "StagesSG",
 )
 ELSEWHERE: dict[str, str] = {}
 
@@ -167,6 +177,25 @@ async def test_a_meeting_added_for_a_pair(app, curator, town) -> None:
     await curator.tap("Работают: 1", "Илья Т. → Аня Т.", "Все встречи", "Добавить встречу")
 
 
+async def test_selection_and_training(curator) -> None:
+    await curator.command("settings")
+    await curator.tap("Отбор и обучение", "Что нужно для приказа", "← К списку", "Илья Т.", "Заметка", "← Назад")
+    await curator.tap("Записать занятие", "Начальное обучение")
+
+
+async def test_the_stages(curator) -> None:
+    await curator.command("settings")
+    await curator.tap("Где мы сейчас", "Дальше с заметкой")
+
+
+async def test_answer_rates(app, curator, town) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        town.match(town.mentor, town.mentee, MatchStatus.WORKING.value)
+    await curator.command("settings")
+    await curator.tap("Опросы и листы", "Опросы: ответы", "Открыть середину", "Да, открыть сейчас", "← Все опросы")
+
+
 async def test_the_workbook(curator) -> None:
     await curator.command("export")
     await curator.tap("Сделать выгрузку")
@@ -183,6 +212,16 @@ async def test_a_message_to_a_group(curator) -> None:
         else:
             await curator.command("broadcast")
             await curator.tap("Наставляемые: 1")
+
+
+async def test_an_own_questionnaire(curator) -> None:
+    await curator.command("settings")
+    await curator.tap("Опросы и листы", "Свои анкеты")
+    file = Upload("a.yaml", "text/yaml", example("ru"))
+    actions.send_file(curator.person.world, curator.person.id, "document", file, "")
+    await curator.tried()
+    await curator.tap("Как увидят люди", "Закрыть", "Удалить", "← Назад", "Отправить группе", "Наставляемые: 1")
+    await curator.tap("Да, спросить: 1", "Результаты")
 
 
 async def test_a_child_without_an_account(app, curator, town) -> None:
@@ -232,6 +271,44 @@ async def test_data_to_be_erased(app, world) -> None:
     await curator.tap("Аграфена Т.", "Согласие на бумаге", "Отозвано на бумаге")
     await curator.command("erasures")
     await curator.tap("29.09 · Фома Т.", "Удалить сейчас", "Да, удалить", "Получить акт")
+
+
+async def test_the_curators_sheets(app, curator, town) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        others_at_work = ready_mentor(town, "Олег"), ready_mentee(town, "Боря")
+        town.match(town.mentor, town.mentee, MatchStatus.FINAL.value)
+        town.match(*others_at_work, MatchStatus.WORKING.value)
+    await curator.command("settings")
+    await curator.tap("Опросы и листы", "Листы куратора", "Оценить пары: 1", "← Все листы", "Лист куратора")
+    await curator.tap("Заполнить", *["Полностью"] * 9)
+    await curator.command("people")
+    await curator.person.send("Боря")
+    await curator.handled()
+    await curator.tried(answered=True)
+    await curator.tap("Карточка фактов")
+
+
+async def test_documents(app, curator, world, town) -> None:
+    await curator.command("documents")
+    await curator.tap("1 · Начало: 0 из 6", "○ Положение", "Записать", "Без номера", "Сегодня, вт 15.09", "Убрать")
+    async with work(app) as unit:
+        town.unit = unit
+        above = staff(town, Role.MUNICIPAL_CURATOR, 803, "Вера")
+    async with work(app) as unit:
+        await unit.exclusive()
+        unit.execute(update(Membership).where(Membership.person_id == above.id).values(organization_id=None))
+    district = Walk(app, world.person(803, "Вера"))
+    await district.command("schools")
+    await district.tap("Документы школ")
+
+
+async def test_events(curator) -> None:
+    await curator.command("events")
+    await curator.tap("+ Событие", "Мы проводим", "Семинар", "Школьный уровень", "Онлайн", "15")
+    await curator.send("Семинар")
+    await curator.tap("Позже", "Позже", "Пригласить", "Все участники: 2", "Да, пригласить", "Кто был", "← К событию")
+    await curator.tap("Результаты")
 
 
 def test_every_screen_was_tried() -> None:

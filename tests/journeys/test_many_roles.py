@@ -169,8 +169,8 @@ async def test_mentor_and_mentee_in_one(app, world, town, locale) -> None:
     )
     assert await behind(phone) == said(
         locale,
-        ["Согласия", "Напоминания", "Мои данные", "← Меню"],
-        ["Consents", "Reminders", "My data", "← Menu"],
+        ["Обучение", "Согласия", "Мои приглашения", "Напоминания", "Мои данные", "← Меню"],
+        ["Training", "Consents", "Where I am invited", "Reminders", "My data", "← Menu"],
     )
 
 

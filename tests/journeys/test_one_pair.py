@@ -35,6 +35,7 @@ from storage.tables import (
     SurveyRequest,
 )
 from tests.journeys.phone import Phone
+from tests.journeys.stage_4 import record_training, select_mentor, train_in_chat
 
 DAY = timedelta(days=1)
 LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
@@ -406,11 +407,9 @@ async def five_meetings(cast: Cast, curator: Phone, anya: Phone, mentor: Phone) 
         if kind == "trial":
             await trial(cast, anya, mentor)
             continue
-        await anya.tap_under(("Как прошла встреча", "How was the meeting"), ("Ответить", "Answer"))
-        if anya.shows("Начать", "Start"):
-            await anya.tap("Начать", "Start")
+        await anya.tap_under(("Как прошла встреча", "How was the meeting"), ("Да", "Yes"))
         asked = await answer(anya, ABOUT_A_MEETING)
-        assert asked == list(ABOUT_A_MEETING)
+        assert asked == list(ABOUT_A_MEETING)[1:]
 
 
 ABOUT_A_MEETING = {"mt_met": "yes", "mt_useful": "5", "mt_mood": "good", "mt_next": "agreed"}
@@ -484,7 +483,9 @@ async def check_database(cast: Cast) -> None:
     assert len(words) == 10
     requests = await cast.rows(select(SurveyRequest.__table__))
     kinds = Counter(row.instrument for row in requests)
-    assert kinds == {"IN-ME-P": 1, "IN-MR": 1, "MT-ME": 5, "MT-MR": 5, "TR": 2}
+    # What rounds ask was left alone here: both guardians of a pair of minors are asked at the end.
+    left = {"BA-P": 1, "EX": 2, "FIN-ME": 1, "FIN-MR": 1, "FIN-GU": 1 if cast.locale == "ru" else 2}
+    assert kinds == {"IN-ME-P": 1, "IN-MR": 1, "MT-ME": 5, "MT-MR": 5, "TR": 2} | left
     answers = Counter((row.request_id, row.item_id) for row in await cast.rows(select(Answer.__table__)))
     assert set(answers.values()) == {1}
     assert await cast.rows(select(Document.number).where(Document.number != "12-ОД")) == []
@@ -530,6 +531,10 @@ async def test_one_pair(app, world, locale, errors) -> None:
         await bring_guardian(cast, mentor, ("", "Peter Orlov"), 104)
         await confirm_guardian(curator)
     await mentor_questionnaire(cast, mentor)
+    # The school asks for both of a mentor by default: the teacher trains in the chat, the pupil was there in person.
+    await (train_in_chat(mentor) if locale == "ru" else record_training(curator))
+    await select_mentor(curator)
+    await mentor.told("Вы в базе наставников", "one of the school's mentors")
     await curator.command("today")
     await curator.sees("наставляемые — 1, наставники — 1", "mentees 1, mentors 1")
     await pair_up(cast, curator, anya, mentor)

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from storage.tables import Answer, Meeting, SurveyRequest
+from domain.calendar import local, next_working_day
+from domain.vocabulary import MatchStatus
+from storage.ids import new_id
+from storage.tables import Answer, Match, Meeting, SurveyRequest
 from tests.journeys.phone import Phone, Tally
+from tests.journeys.stage_4 import answer_part, read_pages, record_training, select_mentor
+from tests.journeys.test_curators_desk_journey import work
 from tests.journeys.test_one_pair import (
     ABOUT_A_MEETING,
     DAY,
@@ -146,6 +152,23 @@ async def questionnaires(cast: Cast, ledger: Ledger, anya: Phone, mentor: Phone)
     ledger.note(f"First questionnaire, {len(asked)} questions", "mentor", tally, form)
 
 
+async def stage_4(ledger: Ledger, curator: Phone, mentor: Phone) -> None:
+    """Let the mentor go through one part of the training, the curator record one in person and select the mentor."""
+    await mentor.command("menu")
+    with mentor.counting() as tally:
+        await mentor.tap("К обучению")
+        await mentor.tap("Продолжить")
+        await read_pages(mentor)
+        await answer_part(mentor, "first_meeting", child=False)
+    ledger.note("A part of the training: 4 screens, 5 questions", "mentor", tally, Form(choices=5))
+    with curator.counting() as tally:
+        await record_training(curator)
+    ledger.note("Recording a training in person", "curator", tally, Form(lists=1, choices=1, ticks=1, texts=(10, 2)))
+    with curator.counting() as tally:
+        await select_mentor(curator)
+    ledger.note("Selecting a mentor", "curator", tally, Form(lists=1, ticks=1, choices=2))
+
+
 async def pairing(ledger: Ledger, curator: Phone, anya: Phone, mentor: Phone) -> None:
     """Let the curator make a pair, both sides answer, and the order be recorded."""
     with curator.counting() as tally:
@@ -191,12 +214,90 @@ async def meeting(cast: Cast, ledger: Ledger, anya: Phone, mentor: Phone) -> Non
     ledger.note("Logging a meeting", "mentor", tally, Form(choices=3, texts=(10, 2)))
     await anya.told("Как прошла встреча")
     with anya.counting() as tally:
-        await anya.tap_under(("Как прошла встреча", ""), ("Ответить", ""))
-        if anya.shows("Начать"):
-            await anya.tap("Начать")
+        await anya.tap_under(("Как прошла встреча", ""), ("Да", ""))
         asked = await answer(anya, ABOUT_A_MEETING)
+        await anya.sees("Спасибо")
     form = await same_answers(cast, "MT-ME")
-    ledger.note(f"How the meeting was, {len(asked)} questions", "mentee, 13", tally, form)
+    # The first question stands under the notice itself.
+    ledger.note(f"How the meeting was, {1 + len(asked)} questions (MT-ME)", "mentee, 13", tally, form)
+    most(tally, 4)
+
+
+def most(tally: Tally, taps: int) -> None:
+    """Hold a questionnaire to its taps, from the notice's button to the thank-you, with nothing typed (issue 4)."""
+    assert tally.taps <= taps
+    assert (tally.characters, tally.opened) == (0, 0)
+
+
+async def half_way(cast: Cast, ledger: Ledger, curator: Phone, anya: Phone) -> None:
+    """Let the curator open the mid-term of a pair at work, and the pupil answer."""
+    ((match,),) = await cast.rows(select(Match.id))
+    async with work(cast.app) as unit:
+        unit.change(Match, match, status=MatchStatus.WORKING.value)
+    with curator.counting() as tally:
+        await curator.command("menu")
+        for label in ("Учебный год", "Опросы и листы", "Опросы: ответы", "Открыть середину", "Да, открыть сейчас"):
+            await curator.tap(label)
+    ledger.note("Opening the mid-term", "curator", tally, Form(lists=1))
+    await cast.move(afternoon(cast))
+    marks = {"mid_helps": "8", "mid_safe": "9", "mid_heard": "9", "mid_closer": "yes", "mid_often": "weekly"}
+    with anya.counting() as tally:
+        await anya.tap_under(("Половина пути", ""), ("Ответить", ""))
+        await anya.tap("Начать")
+        asked = await answer(anya, marks)
+        await anya.sees("Спасибо")
+    ledger.note(f"Half-way, {len(asked)} questions (MID-ME)", "mentee, 13", tally, await same_answers(cast, "MID-ME"))
+    most(tally, 8)
+
+
+async def goodbye(cast: Cast, ledger: Ledger, anya: Phone, mentor: Phone) -> None:
+    """Let the mentor log from the reminder, and the pupil look back after the last meeting."""
+    await planned(cast, "working")
+    await cast.move(afternoon(cast))
+    with mentor.counting() as tally:
+        await mentor.tap_under(("Нет записи о встрече", ""), ("Да, всё так", ""))
+        await mentor.tap("По плану")
+        await mentor.tap("Не сейчас")
+        await mentor.sees("Спасибо")
+    ledger.note("The log from a reminder (MT-MR)", "mentor", tally, Form(choices=3, texts=(10, 2)))
+    most(tally, 5)
+    await planned(cast, "final")
+    await mentor.command("meeting")
+    await mentor.tap("Да, всё так")
+    await cast.move(afternoon(cast))
+    marks = {"fin_goal": "mostly", "fin_again": "same", "fin_mentor": "maybe", "fin_tu_better": "4",
+             "fin_tu_result": "yes"}  # fmt: skip
+    marks |= dict.fromkeys(("fin_content", "fin_ease", "fin_useful", "fin_support", "fin_safe"), "9")
+    with anya.counting() as tally:
+        await anya.tap_under(("Последняя встреча прошла", ""), ("Ответить", ""))
+        await anya.tap("Начать")
+        asked = await answer(anya, marks)
+        await anya.sees("Спасибо")
+    ledger.note(f"Looking back, {len(asked)} questions (FIN-ME)", "mentee, 13", tally,
+                await same_answers(cast, "FIN-ME"))  # fmt: skip
+    most(tally, 13)
+
+
+async def planned(cast: Cast, kind: str) -> None:
+    """Plan a meeting that began an hour ago."""
+    ((match, municipality, school, author),) = await cast.rows(
+        select(Match.id, Match.municipality_id, Match.organization_id, Match.proposed_by)
+    )
+    async with work(cast.app) as unit:
+        unit.add(
+            Meeting(
+                id=new_id(), municipality_id=municipality, organization_id=school, match_id=match, type=kind,
+                status="planned", format="in_person", planned_at=unit.now - timedelta(hours=1), created_by=author,
+                created_at=unit.now,
+            )
+        )  # fmt: skip
+
+
+def afternoon(cast: Cast) -> datetime:
+    """Return five past four in Moscow on the next working day: what was due then has come."""
+    moscow = ZoneInfo("Europe/Moscow")
+    today = cast.world.clock.now().astimezone(moscow).date()
+    return local(next_working_day(today + DAY), time(16, 5), moscow)
 
 
 async def rights(cast: Cast, ledger: Ledger, anya: Phone, mother: Phone) -> None:
@@ -221,8 +322,11 @@ async def test_taps_are_what_the_page_says(app, world) -> None:
     anya, mother = await joining(cast, ledger, curator, links["mentee"])
     mentor = await join_as_mentor(cast, links["mentor"])
     await questionnaires(cast, ledger, anya, mentor)
+    await stage_4(ledger, curator, mentor)
     await pairing(ledger, curator, anya, mentor)
     await meeting(cast, ledger, anya, mentor)
+    await half_way(cast, ledger, curator, anya)
+    await goodbye(cast, ledger, anya, mentor)
     await rights(cast, ledger, anya, mother)
     if os.environ.get("TAPS_UPDATE"):
         PAGE.write_text(ledger.page)

@@ -24,6 +24,8 @@ from storage.tables import (
     Base,
     Broadcast,
     Erasure,
+    Event,
+    EventInvitation,
     Guardianship,
     Meeting,
     MeetingAttachment,
@@ -111,6 +113,12 @@ async def plant(work, town) -> None:
                closed_by=None),
         Broadcast(id=new_id(), **school, author_id=child, audience="all", text="текст для группы", state="done",
                   total=7, created_at=now, started_at=now, ended_at=now),
+        Event(id=intake, **school, title="Общая встреча", kind="meeting", level="school", format="in_person",
+              role="organised", state="planned", starts_on=now.date(), ends_on=now.date(), created_by=town.head_id,
+              created_at=now, changed_at=now),
+        EventInvitation(id=new_id(), **place, event_id=intake, person_id=child, invited_at=now, coming=True,
+                        answered_at=now, answered_by=town.mother.id, present=True, noted_by=town.head_id,
+                        noted_at=now),
         Erasure(id=new_id(), **school, person_id=child, requested_by=child, requested_at=now, due_on=now.date(),
                 reason="withdrawn", cancelled_at=now, done_at=None, act_number=None, counts={}),
     )  # fmt: skip
@@ -134,7 +142,7 @@ async def test_everything_about_a_person_is_in_the_file(unit, town) -> None:
         "Аграфена Тайнова", "01.05.2010", "4815162342", "Прасковья", "Школа № 2", "С чем тебе нужна поддержка",
         "Учёба", "доверила куратору", "Нужна помощь", "про ракеты", "кабинет 12", "40 мин", "голосовое", "перенес",
         "о паре", "о просьбе о помощи", "текст для группы", "открыта карточка", "куратор, Школа № 2", "Илья",
-        "Согласие на обработку", "кто внёс", "о встречах", "отозван",
+        "Согласие на обработку", "кто внёс", "о встречах", "отозван", "Общая встреча",
     ):  # fmt: skip
         assert part.lower() in said.lower(), part
     assert "Ольга" not in said  # staff by post, never by name

@@ -12,18 +12,36 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event, text
 
+from catalog.load import load_catalogue
+from catalog.uploads import example, read_upload
+from domain.events import EventFormat, EventKind, EventLevel, EventRole
+from domain.plans import Change, Line, Part
+from domain.rounds import Round
+from domain.training import NEW_SCHOOL, REQUIRES
 from domain.vocabulary import MatchStatus, Role
-from services import consents, meetings, plan
+from services import consents, goals, meetings, plan, round_desk
 from services.actors import Actors
 from services.broadcasts import audiences
+from services.documents import board
+from services.events import About, Days, create_event, list_events
+from services.events_answering import my_invitations
+from services.events_inviting import guest_list
 from services.mydata import my_data
+from services.own_survey_results import results
+from services.own_survey_rounds import reach
+from services.own_surveys import keep_upload, own_card, own_page
 from services.pair_lists import find_matches, list_matches
 from services.pair_nudge import nudge_plan
 from services.people import find_people, list_people
+from services.requirements import holds
+from services.selection import list_mentors, view_note
 from services.steps import next_steps
 from services.today import morning
+from services.training import course
+from services.training_days import INITIAL, roster, training_days
 from services.wards import view_wards
 from storage.outbox import next_due, sent_since
+from storage.tables import Organization
 from tests.services.ready import form_on, ready_mentee, ready_mentor
 from tests.services.town import ADULT_BORN, Town
 
@@ -66,6 +84,17 @@ async def _tables(database):
         return (await connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))).all()
 
 
+async def proposed_plan(unit, mentor, match) -> None:
+    """Propose a plan, so that its words are read too."""
+    goal = Change(Part.GOAL, Line(id="study_marks_up"), sign=Line(id="study_marks_up.sign"))
+    async with unit() as work:
+        await goals.begin(work, mentor.actor, match)
+    async with unit() as work:
+        await goals.edit(work, mentor.actor, match, goal, seen=1)
+    async with unit() as work:
+        await goals.propose_plan(work, mentor.actor, match, seen=2)
+
+
 @pytest.mark.parametrize("who", ["mentee", "mentor", "mother"])
 async def test_no_daily_screen_reads_a_whole_table(unit, database, clock, who) -> None:
     async with unit() as work:
@@ -78,19 +107,25 @@ async def test_no_daily_screen_reads_a_whole_table(unit, database, clock, who) -
         town.guardian_of(mentee, mother)
         match = town.match(mentor, mentee, MatchStatus.WORKING.value)
         met = town.meeting(match, work.now)
+    await proposed_plan(unit, mentor, match)
     human = {"mentee": mentee, "mentor": mentor, "mother": mother}[who]
     with statements(database) as found:
         actor = await Actors(database, clock).load(human.actor.chat_id)
         async with unit() as work:
             await next_steps(work, actor)
             await consents.asked(work, actor)
+            await my_invitations(work, actor)
             if who == "mother":
                 await view_wards(work, actor)
+                await goals.view_plan(work, actor, match)
             else:
                 await meetings.desk(work, actor)
                 await meetings.meeting(work, actor, met)
                 await plan.plans(work, actor)
                 await plan.plan(work, actor, match)
+                await goals.view_plan(work, actor, match)
+            if who == "mentor":
+                await course(work, actor, load_catalogue())
     assert len(found) > 5
     assert list(await scanned(database, found)) == []
 
@@ -104,6 +139,13 @@ async def test_no_screen_of_a_curator_goes_beyond_the_school(unit, database) -> 
         mentor, mentee = ready_mentor(town), ready_mentee(town)
         match = town.match(mentor, mentee, MatchStatus.WORKING.value)
         town.meeting(match, work.now)
+        work.change(Organization, town.school_id, settings={REQUIRES: list(NEW_SCHOOL)})
+        sheet = read_upload("own.yaml", example("ru")).questionnaire
+        own = await keep_upload(work, boss, town.school_id, sheet, untranslated=False)
+        about = About(EventKind.SEMINAR, EventLevel.SCHOOL, EventFormat.ONLINE, EventRole.ORGANISED)
+        days = Days(work.now.date(), work.now.date())
+        meeting = await create_event(work, boss, town.school_id, about, days, title="Семинар")
+    await proposed_plan(unit, mentor, match)
     with statements(database) as found:
         async with unit() as work:
             await morning(work, boss, town.school_id)
@@ -112,8 +154,24 @@ async def test_no_screen_of_a_curator_goes_beyond_the_school(unit, database) -> 
             await list_matches(work, boss, town.school_id, "active")
             await find_matches(work, boss, town.school_id, "ан")
             await audiences(work, boss, town.school_id)
+            await own_page(work, boss, town.school_id)
+            await own_card(work, boss, own.survey_id)
+            await reach(work, boss, own.survey_id, "mentees")
+            await results(work, boss, own.survey_id)
+            await list_mentors(work, boss, town.school_id)
+            await view_note(work, boss, mentor.participation_id)
+            await training_days(work, boss, town.school_id)
+            await roster(work, boss, town.school_id, INITIAL, work.now.date())
+            await holds(work, boss, [match])
             await nudge_plan(work, boss, town.school_id, "silent")
+            await round_desk.rounds(work, boss, town.school_id)
+            await round_desk.remind_round_plan(work, boss, town.school_id, Round.MIDTERM)
             await my_data(work, boss)
+            await board(work, boss, load_catalogue(), town.school_id)
+            await list_events(work, boss, town.school_id)
+            await list_events(work, boss, town.school_id, past=True)
+            await guest_list(work, boss, meeting)
+            await goals.view_plan(work, boss, match)
     assert len(found) > 20
     assert list((await scanned(database, found)).items()) == []
 

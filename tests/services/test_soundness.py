@@ -26,8 +26,13 @@ from storage.tables import (
     Municipality,
     Organization,
     OutboxMessage,
+    OwnSurvey,
+    OwnSurveyRound,
+    OwnSurveyVersion,
     Participation,
     Person,
+    Plan,
+    PlanMark,
     Signal,
     SurveyRequest,
 )
@@ -94,6 +99,19 @@ def _request(work, place, **values):
     )  # fmt: skip
 
 
+def _own_round(work, place):
+    school = {"municipality_id": place.town.municipality_id, "organization_id": place.town.school_id}
+    survey = new_id()
+    return (
+        OwnSurvey(id=survey, code="A", created_at=work.now, archived_at=None, removed_at=None, **school),
+        OwnSurveyVersion(
+            id=new_id(), survey_id=survey, version=1, content={}, untranslated=False, uploaded_at=work.now,
+            released_at=None, **school,
+        ),
+        OwnSurveyRound(id=new_id(), survey_id=survey, version=1, audience="all", asked=0, sent_at=work.now, **school),
+    )  # fmt: skip
+
+
 def _message(work, place, **values):
     given = {"kind": "match_approved", "state": "waiting"} | values
     return OutboxMessage(
@@ -148,6 +166,8 @@ BREAKS = {
     "a call for help is taken on by nobody": lambda w, p: w.add(_signal(w, p, acknowledged_at=w.now)),
     "a call for help waits and will not be repeated": lambda w, p: w.add(_signal(w, p)),
     "a questionnaire's state and end do not agree": lambda w, p: w.add(_request(w, p, completed_at=w.now)),
+    "a school's own questionnaire is asked that was not sent": lambda w, p: w.add(_request(w, p, instrument="own:5")),
+    "a school's own questionnaire was sent and may still change": lambda w, p: w.add(*_own_round(w, p)),
     "a match goes on to which a side has not agreed": lambda w, p: w.execute(
         update(MatchMember).where(MatchMember.person_id == p.mentee.id).values(accepted=None)
     ),
@@ -193,6 +213,25 @@ BREAKS = {
     "a match and its cycle are of two schools": lambda w, p: w.change(
         Cycle, p.town.cycle_id, organization_id=_other_district(w, p)
     ),
+    "two versions of a plan are in force at once": lambda w, p: w.add(
+        _plan(w, p, state="approved", number=1), _plan(w, p, state="approved", number=2)
+    ),
+    "two versions of a plan are on their way at once": lambda w, p: w.add(
+        _plan(w, p, state="draft", number=1), _plan(w, p, state="proposed", number=2)
+    ),
+    "a plan was approved by nobody or at no moment": lambda w, p: w.add(
+        _plan(w, p, state="approved", number=1, approved_by=None)
+    ),
+    "a plan was approved to which no mentee has agreed": lambda w, p: w.add(
+        _plan(w, p, state="approved", number=1)
+    ),
+    "a mark stands in a plan of another match": lambda w, p: w.add(
+        plan := _plan(w, p, state="approved", number=1),
+        PlanMark(
+            id=new_id(), municipality_id=p.town.municipality_id, plan_id=plan.id, goal=1, moment="final", mark="done",
+            match_id=_with(w, p).match(p.mentor, p.mentee, "paused"), marked_by=p.mentor.id, marked_at=w.now,
+        ),
+    ),
     "a message was sent at no moment": lambda w, p: w.add(_message(w, p, state="sent")),
     "a message is of a kind that nobody words": lambda w, p: w.add(_message(w, p, kind="nonsense")),
     "a row of participations is of another municipality than its school": lambda w, p: w.change(
@@ -203,6 +242,16 @@ BREAKS = {
     ),
     "a message is half sent": lambda w, p: w.add(_message(w, p, state="sending")),
 }  # fmt: skip
+
+
+def _plan(work, place, **values) -> Plan:
+    plain = {"approved_by": place.town.head_id, "approved_at": work.now}
+    return Plan(
+        id=new_id(), municipality_id=place.town.municipality_id, organization_id=place.town.school_id,
+        match_id=place.match, revision=1, round=1, content={}, aside=None, created_by=place.mentor.id,
+        created_at=work.now, proposed_at=work.now, agreed_at=work.now, without_all=False, ended_at=None,
+        **plain | values,
+    )  # fmt: skip
 
 
 def _with(work, place) -> Town:

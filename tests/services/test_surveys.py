@@ -1,5 +1,7 @@
 """Questionnaires: one answer an item, resumed where they stopped, nobody else's (questionnaires §1)."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -131,9 +133,7 @@ async def test_the_version_first_opened_stays(unit, catalogue, mentee) -> None:
         assert await work.scalar(select(SurveyRequest.version)) == surveys.NEWEST
     await opened(unit, catalogue, mentee, request_id)
     newer = catalogue.questionnaire("IN-ME-P").model_copy(update={"version": 2})
-    more = type(catalogue)(
-        {**catalogue.questionnaires, ("IN-ME-P", 2): newer}, catalogue.forms, catalogue.meetings, catalogue.consents
-    )
+    more = replace(catalogue, questionnaires={**catalogue.questionnaires, ("IN-ME-P", 2): newer})
     assert (await opened(unit, more, mentee, request_id)).sheet.version == 1
 
 
