@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, and_, exists, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, DateTime, and_, bindparam, exists, func, or_, select, type_coerce
 
 from domain.consents import GivenConsent, Giver, Requirement, age_on, fresh_consent_due, is_minor, missing, required
 from domain.matches import LIVE
@@ -110,23 +110,17 @@ async def members(
     participation_ids: Collection[int] | None = None,
 ) -> list[Member]:
     """Return who takes part in a cycle, longest waiting first, with what each lacks (``domain.readiness``)."""
-    where: list[ColumnElement[bool]] = [Participation.cycle_id == cycle_id, Participation.left_at.is_(None)]
+    values: dict[str, Any] = {"cycle": cycle_id}
     if side is not None:
-        where.append(Participation.side == side)
+        values["side"] = side.value
     if participation_ids is not None:
-        where.append(Participation.id.in_(participation_ids))
-    return await _found(unit, where, place.today(unit), paper_blocks=place.paper_blocks, needs=place.needs)
+        values["places"] = list(participation_ids)
+    return await _found(unit, values, place.today(unit), paper_blocks=place.paper_blocks, needs=place.needs)
 
 
 async def members_known_to(unit: Unit, person_id: int, today: date) -> list[Member]:
     """Return the participations of one person and of the minors that this person is a guardian of."""
-    where = [
-        Participation.person_id.in_(self_and_wards(person_id)),
-        Participation.left_at.is_(None),
-        # Not an IN of all open cycles: SQLite would go through those of every school.
-        exists().where(Cycle.id == Participation.cycle_id, Cycle.closed_at.is_(None)).correlate(Participation),
-    ]
-    found = await _found(unit, where, today, paper_blocks=False, needs=None)
+    found = await _found(unit, {"person": person_id}, today, paper_blocks=False, needs=None)
     # From the eighteenth birthday on the data are nobody's but the person's own (consents §2).
     return [
         one for one in found if one.person_id == person_id or one.birth_date is None or is_minor(one.birth_date, today)
@@ -175,19 +169,22 @@ def live_match_exists() -> ColumnElement[bool]:
 
 
 async def _found(
-    unit: Unit, where: list[ColumnElement[bool]], today: date, *, paper_blocks: bool, needs: Needs | None
+    unit: Unit, values: dict[str, Any], today: date, *, paper_blocks: bool, needs: Needs | None
 ) -> list[Member]:
     """Return members in two queries: joined into one, a birth date would be decrypted once for every consent.
 
-    ``needs`` is what the one school asks of its mentors; ``None``: each participation's own school is read for it.
+    ``values`` says whose (``_conditions``). ``needs`` is what the one school asks of its mentors; ``None``: each
+    participation's own school is read for it.
     """
     decided: dict[int, list[Any]] = {}
-    for row in await unit.all(_consents(where)):
+    whose = frozenset(values)
+    stage_4 = None if needs is None else bool(needs)
+    for row in await unit.all(_consents(whose), values):
         if row.here:
             decided.setdefault(row.participation_id, []).append(row)
     found = []
     rules = _Rules(today, paper_blocks)
-    for number, row in enumerate(await unit.all(_people(where, needs))):
+    for number, row in enumerate(await unit.all(_people(whose, stage_4=stage_4), values)):
         if number % _STRETCH == _STRETCH - 1:
             await asyncio.sleep(0)  # a school of a thousand must not hold up the other chats
         found.append(_member(row, decided.get(row.participation_id, ()), rules, needs))
@@ -222,7 +219,27 @@ class _Rules:
         return self._known[key]
 
 
-def _people(where: list[ColumnElement[bool]], needs: Needs | None) -> Any:
+def _conditions(whose: frozenset[str]) -> list[ColumnElement[bool]]:
+    """Return the conditions for the values that are given: a cycle with or without a side, or a person's own."""
+    conditions = {
+        "cycle": (Participation.cycle_id == bindparam("cycle"),),
+        "side": (Participation.side == bindparam("side"),),
+        "places": (Participation.id.in_(bindparam("places", expanding=True)),),
+        "person": (
+            Participation.person_id.in_(self_and_wards(bindparam("person", type_=BigInteger))),
+            # Not an IN of all open cycles: SQLite would go through those of every school.
+            exists().where(Cycle.id == Participation.cycle_id, Cycle.closed_at.is_(None)).correlate(Participation),
+        ),
+    }
+    return [Participation.left_at.is_(None), *(each for name in sorted(whose) for each in conditions[name])]
+
+
+@cache
+def _people(whose: frozenset[str], *, stage_4: bool | None) -> Any:
+    """Select people; part of every menu and long, so each shape is built once. ``stage_4``: ``None`` asks the school.
+
+    What the mentors of a school lack is read only where it asks for anything.
+    """
     linked = and_(Guardianship.minor_id == Person.id, Guardianship.refused_at.is_(None))
     open_matches = (
         select(func.count())
@@ -266,16 +283,17 @@ def _people(where: list[ColumnElement[bool]], needs: Needs | None) -> Any:
             open_matches.label("open_matches"),
         )
         .join(Person, Person.id == Participation.person_id)
-        .where(*where)
+        .where(*_conditions(whose))
         .order_by(Participation.joined_at, Participation.id)
     )
-    if needs is None:
+    if stage_4 is None:
         found = found.join(Organization, Organization.id == Participation.organization_id)
         return found.add_columns(Organization.settings, *stage_columns())
-    return found.add_columns(*stage_columns()) if needs else found
+    return found.add_columns(*stage_columns()) if stage_4 else found
 
 
-def _consents(where: list[ColumnElement[bool]]) -> Any:
+@cache
+def _consents(whose: frozenset[str]) -> Any:
     """Select the decisions that may count: the person's own, and those of guardians who (still) are."""
     by_guardian = (
         exists()
@@ -300,7 +318,7 @@ def _consents(where: list[ColumnElement[bool]]) -> Any:
             Consent.expires_on,
         )
         .join(Consent, Consent.person_id == Participation.person_id)
-        .where(*where, or_(Consent.given_by == Consent.person_id, by_guardian))
+        .where(*_conditions(whose), or_(Consent.given_by == Consent.person_id, by_guardian))
         .order_by(Consent.decided_at, Consent.id)
     )
 

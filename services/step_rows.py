@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, literal, null, or_, select, union_all
+from sqlalchemy import and_, bindparam, literal, null, or_, select, union_all
 from sqlalchemy.types import Boolean, String
 
 from domain.events import EventState
@@ -30,16 +31,24 @@ from storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import BindParameter
 
     from storage.unit import Unit
 
 
-def happening(person_ids: Collection[int], now: datetime) -> Any:
-    """Return one statement for all that is open around people; ``whose`` says around whom each row is."""
+async def happening(unit: Unit, person_ids: Collection[int]) -> Sequence[Any]:
+    """Return all that is open around people in one statement; ``whose`` says around whom each row is."""
+    values = {"people": list(person_ids), "now": unit.now, "today": unit.now.date()}
+    return await unit.all(_happening(), values)
+
+
+@cache
+def _happening() -> Any:
+    """Select what is open around ``people``; it is part of every menu and long, so it is built once."""
     nothing = null().cast(Boolean)
-    people = list(person_ids)
+    people: BindParameter[Any] = bindparam("people", expanding=True)
     surveys = select(
         literal("survey").label("tag"),
         SurveyRequest.id.label("id"),
@@ -93,7 +102,12 @@ def happening(person_ids: Collection[int], now: datetime) -> Any:
         nothing,
         Invite.ward_id,
         Invite.ward_id,
-    ).where(Invite.ward_id.in_(people), Invite.uses_left > 0, Invite.revoked_at.is_(None), Invite.expires_at > now)
+    ).where(
+        Invite.ward_id.in_(people),
+        Invite.uses_left > 0,
+        Invite.revoked_at.is_(None),
+        Invite.expires_at > bindparam("now"),
+    )
     leaving = select(
         literal("leaving"),
         Erasure.id,
@@ -140,13 +154,13 @@ def happening(person_ids: Collection[int], now: datetime) -> Any:
             EventInvitation.person_id.in_(people),
             EventInvitation.coming.is_(None),
             Event.state == EventState.PLANNED.value,
-            Event.starts_on >= now.date(),
+            Event.starts_on >= bindparam("today"),
         )
     )
     return union_all(surveys, matches, meetings, codes, leaving, left, events, _plans(people))
 
 
-def _plans(people: list[int]) -> Any:
+def _plans(people: BindParameter[Any]) -> Any:
     """Return the plans that wait for a word: a mentee's on what was proposed, the mentor's on what came back."""
     said = (PlanWord.plan_id == Plan.id) & (PlanWord.round == Plan.round)
     agreed = select(PlanWord.id).where(

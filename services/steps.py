@@ -56,7 +56,7 @@ async def _participant(unit: Unit, actor: Actor, person_id: int) -> list[Step]:
     own = [member for member in members if member.person_id == person_id]
     wards = [member for member in members if member.person_id != person_id]
     absent = {ward.person_id for ward in wards if not ward.has_account}
-    around = await unit.all(happening({person_id, *absent}, unit.now))
+    around = await happening(unit, {person_id, *absent})
     rows = [row for row in around if row.whose == person_id]
     undecided: set[int] = set()
     if any({Gap.OWN_CONSENT, Gap.GUARDIAN_CONSENT} & set(member.gaps) for member in members):

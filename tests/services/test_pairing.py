@@ -444,9 +444,9 @@ async def test_a_thousand_people_cost_a_steady_number_of_queries(town, unit, mon
     asked = []
     real = Unit.all
 
-    async def counted(self, statement):
+    async def counted(self, statement, values=None):
         asked.append(statement)
-        return await real(self, statement)
+        return await real(self, statement, values)
 
     monkeypatch.setattr(Unit, "all", counted)
     async with unit() as u:
