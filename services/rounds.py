@@ -92,10 +92,15 @@ async def after_meeting(
         met = {member.id for member in there}
         reopen_questions(unit, _EX, found.id)
         for member in await _settled(unit, found):
-            _put(unit, found, member, _EX, of=Round.EXPECTATIONS, met=member.id in met, key=key)
+            _put(unit, found, member, _EX, of=Round.EXPECTATIONS, met=_busy(member, met), key=key)
     elif after.status is MatchStatus.FINAL:
         final = next((each.id for each in after.meetings if each.type is MeetingType.FINAL), meeting_id)
         await _at_the_end(unit, found, final, {member.id for member in there}, key)
+
+
+def _busy(member: Member, met: Collection[int]) -> bool:
+    """Tell whether somebody is busy with the meeting: the mentor plans the next one, a mentee was asked how it was."""
+    return member.side is Side.MENTOR or member.id in met
 
 
 async def taken_back(unit: Unit, found: Pair, meeting_id: int, before: Course, after: Course) -> None:

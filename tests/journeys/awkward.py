@@ -38,6 +38,7 @@ WORDS_DUE = {
     "CycleSG:sheet_label": (LONG, BLANK),
     "PeopleSG:paper_other": (LONG, BLANK),
     "SheetsSG:line": (LONG, BLANK),
+    "StagesSG:note": (LONG, BLANK),
     "StackSG:place_other": (LONG, BLANK),
     "SelectionSG:words": (LONG, BLANK),
     "SelectionSG:theme": (LONG, BLANK),
@@ -90,6 +91,7 @@ class Walk:
 
     def __init__(self, app, person: VirtualPerson) -> None:
         self.app, self.person = app, person
+        person.chat.record_limit = 100_000  # answers are counted, so none may fall out at the other end
 
     async def start(self, payload: str = "") -> None:
         await self.person.start(payload)
@@ -166,7 +168,7 @@ class Walk:
         await asyncio.wait_for(self.app.chats.drain(), PATIENCE)
 
     def _answers(self) -> int:
-        return sum(message.by_bot for message in self.person.messages)
+        return sum(message.by_bot for message in self.person.chat.messages.values())
 
     async def shown(self) -> tuple[str, dict]:
         """Return the state of the dialog on the screen and what it remembers."""

@@ -110,8 +110,8 @@ async def test_a_guardian_of_two(app, world, town, locale) -> None:
     )
     assert await behind(phone) == said(
         locale,
-        ["Напоминания", "Мои данные", "Мне нужна помощь", "← Меню"],
-        ["Reminders", "My data", "I need help", "← Menu"],
+        ["Мои приглашения", "Напоминания", "Мои данные", "Мне нужна помощь", "← Меню"],
+        ["Where I am invited", "Reminders", "My data", "I need help", "← Menu"],
     )
     await phone.tap("Мой ребёнок", "My child")
     assert [label for label in phone.person.buttons if label in {"Аня", "Миша"}] == ["Аня", "Миша"]

@@ -112,7 +112,6 @@ def sent(world) -> int:
     return world.updates._next - 731_000_001
 
 
-@pytest.mark.no_cover  # measuring makes it three times slower, and chance is no way to cover a line
 async def test_two_hundred_monkeys(stage, caplog) -> None:
     world, app, rng = stage.world, stage.app, random.Random(SEED)
     crowd = Crowd(OPENING.date(), await links(stage), asyncio.Semaphore(AT_ONCE))
