@@ -265,14 +265,18 @@ async def test_notices_keep_names_out_of_the_first_line(unit, town, child, local
     assert linked.buttons[0][0].action == f"ward:{row.id}"
 
 
-async def second_school(unit, town) -> tuple[Town, Actor]:
-    """Return another school of the same district, with its curator and its open year."""
+async def joined_elsewhere(unit, town, child) -> tuple[Town, Actor]:
+    """Let a child join another school of the same district by its curator's link; return the school and the curator."""
     async with unit() as work:
         other = Town(work)
         work.change(Organization, other.school_id, municipality_id=town.municipality_id)
         other.municipality_id = town.municipality_id
         boss = other.curator()
         other.cycle()
+    async with unit() as work:
+        invite = await invites.create_invite(work, boss, role=Role.MENTEE, organization_id=other.school_id, uses=5)
+    async with unit() as work:
+        await joining.accept_invite(work, child.actor, invite.token, "ru")
     return other, boss
 
 
@@ -285,11 +289,7 @@ async def roles_of(unit, person_id) -> set[int]:
 
 async def test_a_child_of_two_schools_needs_no_second_link(unit, town, child, who) -> None:
     mother = await link(unit, (await code(unit, child.actor)).token)
-    other, boss = await second_school(unit, town)
-    async with unit() as work:
-        invite = await invites.create_invite(work, boss, role=Role.MENTEE, organization_id=other.school_id, uses=5)
-    async with unit() as work:
-        await joining.accept_invite(work, child.actor, invite.token, "ru")
+    other, boss = await joined_elsewhere(unit, town, child)
     assert await roles_of(unit, mother) == {town.school_id, other.school_id}
     async with unit() as work:
         actor = await who(700)
@@ -317,11 +317,7 @@ async def test_a_child_of_two_schools_needs_no_second_link(unit, town, child, wh
 
 async def test_erased_in_one_school_a_child_keeps_the_guardian_in_the_other(unit, town, child, who) -> None:
     mother = await link(unit, (await code(unit, child.actor)).token)
-    other, boss = await second_school(unit, town)
-    async with unit() as work:
-        invite = await invites.create_invite(work, boss, role=Role.MENTEE, organization_id=other.school_id, uses=5)
-    async with unit() as work:
-        await joining.accept_invite(work, child.actor, invite.token, "ru")
+    other, _ = await joined_elsewhere(unit, town, child)
     async with unit() as work:
         town.unit = work
         town.consent(child, ConsentKind.PARTICIPATION)
