@@ -56,7 +56,7 @@ class VirtualPerson:
         """Send ``/name args``."""
         return await self.send(f"/{name.removeprefix('/')} {args}".rstrip())
 
-    async def tap(self, label: str, timeout: float = 5.0) -> CallbackQuery | Message:  # noqa: ASYNC109
+    async def tap(self, label: str, timeout: float = 15.0) -> CallbackQuery | Message:  # noqa: ASYNC109
         """Tap the button with this label, or else the newest that contains it, inline or below the input.
 
         Raises:
@@ -225,7 +225,7 @@ class VirtualPerson:
         await self._until(lambda: find() is not None, timeout, f"sees no alert {part!r}")
         return find() or ""
 
-    async def gets_document(self, part: str = "", timeout: float = 10.0) -> Document:  # noqa: ASYNC109
+    async def gets_document(self, part: str = "", timeout: float = 30.0) -> Document:  # noqa: ASYNC109
         """Wait until the bot has sent a file whose name contains ``part``; the newest one counts."""
 
         def find() -> Document | None:

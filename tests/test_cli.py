@@ -78,7 +78,7 @@ class Shell:
 
     async def __call__(self, *args: str, **settings: str) -> Done:
         process = await self.start(*args, **settings)
-        out, err = await asyncio.wait_for(process.communicate(), 60)
+        out, err = await asyncio.wait_for(process.communicate(), 120)
         return Done(process.returncode, out.decode(), err.decode())
 
 
@@ -107,7 +107,7 @@ async def bot(sh, *args: str, **settings: str):
         await process.communicate()
 
 
-async def says(process, words: str, seconds: float = 40) -> str:
+async def says(process, words: str, seconds: float = 90) -> str:
     """Read what a process prints until ``words`` come."""
     seen = []
     async with asyncio.timeout(seconds):
@@ -433,7 +433,7 @@ async def test_run_polls_answers_and_stops(sh, sandbox, tmp_path) -> None:
         refused = await sh("restore", str(kept))
         assert (refused.code, "stop it first" in refused.complaint) == (1, True)
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 15) == 0
+        assert await asyncio.wait_for(process.wait(), 45) == 0
 
 
 async def test_rehearsal_starts_at_its_moment(sh, sandbox) -> None:
@@ -444,7 +444,7 @@ async def test_rehearsal_starts_at_its_moment(sh, sandbox) -> None:
         await world.person(900, "Оператор").start()
         await world.person(900).sees("Здесь настраиваются", 20)
         process.send_signal(signal.SIGINT)
-        assert await asyncio.wait_for(process.wait(), 15) == 0
+        assert await asyncio.wait_for(process.wait(), 45) == 0
     with contextlib.closing(sqlite3.connect(sh.folder / "bot.db")) as live:
         (received,) = live.execute("SELECT max(received_at) FROM inbox").fetchone()
     assert received.startswith("2031-02-03")
@@ -469,7 +469,7 @@ async def test_webhook_mode_checks_the_secret(sh, sandbox, unused_port) -> None:
         await person.start()
         await person.sees("Здесь настраиваются", 20)
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 15) == 0
+        assert await asyncio.wait_for(process.wait(), 45) == 0
 
 
 @pytest.fixture
@@ -502,4 +502,4 @@ async def test_demo_says_where_it_is_and_ends(sh) -> None:
             assert answer.status == 200
             assert "<html" in await answer.text()
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert await asyncio.wait_for(process.wait(), 45) == 0

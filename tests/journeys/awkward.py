@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sandbox.person import VirtualPerson
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 LONG = "я" * 4000
 BLANK = "\u2800\u3164"
 TEXTS = ("просто", "😀😀😀", "<b>жирно</b> & <script>", "=cmd|' /C calc'!A0", "\u202eשלום\u202c 123", "я" * 5000)

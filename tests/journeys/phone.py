@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sandbox.views import Screen
 
 QUIET = 0.02
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds: a busy machine is slow, and a wait ends as soon as what is waited for is there."""
 
 
@@ -98,7 +98,7 @@ class Phone:
     async def _answered(self) -> None:
         """Whatever somebody sends gets a screen; a notice that comes first is none. Then wait until all is quiet."""
         await self.person.answer(PATIENCE)
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + PATIENCE / 3
         while all(map(_is_notice, self.person.news)) and time.monotonic() < end:
             await self.person.chat.changed.wait(PATIENCE / 10)
         await self.person.settle(QUIET, PATIENCE)
