@@ -40,8 +40,9 @@ ONWARD = re.compile(
 BIRTH = re.compile(r"родил|день рождения|birth", re.IGNORECASE)
 NAME = re.compile(r"зовут|Имя и фамилия|your name", re.IGNORECASE)
 NUMBER = re.compile(r"[Нн]омер приказа|number of the order", re.IGNORECASE)
-PATIENCE = 2.5
-"""Seconds that most people wait for an answer; the others have done the next thing by then."""
+PATIENCE = 20.0
+"""Seconds that most people wait for the bot to be done with what they did: the crowd gets as far on a slow machine as
+on a fast one. The others have done the next thing by then."""
 LOOKS_BACK = 30
 """Messages that a person scrolls back."""
 LINK = re.compile(r"start=([\w-]+)")
