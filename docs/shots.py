@@ -173,7 +173,7 @@ async def meeting(shot: Photographer) -> None:
     await shot.writes(ilya, "/meeting")
     await shot.phone("meeting-log", ilya)
     await shot.takes(ilya, "Да, всё так")
-    await anya.sees("Как прошла встреча", 20)
+    await anya.sees("как всё прошло", 20)
     await anya.settle()
     await shot.phone("meeting-word", anya)
 

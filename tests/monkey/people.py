@@ -40,9 +40,9 @@ ONWARD = re.compile(
 BIRTH = re.compile(r"родил|день рождения|birth", re.IGNORECASE)
 NAME = re.compile(r"зовут|Имя и фамилия|your name", re.IGNORECASE)
 NUMBER = re.compile(r"[Нн]омер приказа|number of the order", re.IGNORECASE)
-PATIENCE = 20.0
-"""Seconds that most people wait for the bot to be done with what they did: the crowd gets as far on a slow machine as
-on a fast one. The others have done the next thing by then."""
+PATIENCE, HASTE = 20.0, 2.5
+"""Seconds that most people wait until the bot is done with what they did, so that the crowd gets as far on a slow
+machine as on a fast one; and once answers get lost, which is not worth a wait. The others do the next thing at once."""
 LOOKS_BACK = 30
 """Messages that a person scrolls back."""
 LINK = re.compile(r"start=([\w-]+)")
@@ -56,6 +56,7 @@ class Crowd:
     invites: list[str]
     turns: asyncio.Semaphore
     """Whoever looks at the phone: were it everybody at once, all taps would come to screens that have gone."""
+    patience: float = PATIENCE
     families: list[str] = field(default_factory=list)
     """Links that children have shown: guardians come in by these."""
     buttons: list[str] = field(default_factory=list)
@@ -105,7 +106,7 @@ class Monkey:
             await self.rng.choices(moves, weights)[0]()
         if self.rng.random() < 0.85:
             with contextlib.suppress(AssertionError):  # not answered in time: a person goes on all the same
-                await self.person.settle(timeout=PATIENCE)
+                await self.person.settle(timeout=self.crowd.patience)
         else:
             await self.person.chat.changed.wait(self.rng.uniform(0.1, 1.0))
         shown = self._screens()

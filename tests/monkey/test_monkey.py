@@ -27,7 +27,7 @@ from storage.tables import (
     OutboxMessage,
     Person,
 )
-from tests.monkey.people import Crowd, Monkey
+from tests.monkey.people import HASTE, Crowd, Monkey
 
 PEOPLE = 200
 UPDATES = int(os.environ.get("MONKEY_UPDATES", "10000"))
@@ -126,6 +126,7 @@ async def test_two_hundred_monkeys(stage, caplog) -> None:
         hands = asyncio.create_task(turn_the_clock(stage, rng, living))
         await reached(world, UPDATES * CALM, living)
         break_network(world)
+        crowd.patience = HASTE
         await asyncio.gather(hands, *living)
         struck = sum(rule.hits for rule in world.faults.rules)
         world.faults.clear()
