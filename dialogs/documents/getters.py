@@ -20,9 +20,11 @@ from dialogs.documents.actions import (
 )
 from dialogs.kit.refusals import REFUSALS
 from dialogs.kit.school import clip, school_of, schools_data
+from dialogs.stages.wording import NAMES, SHORT
 from dialogs.states import DocumentsSG
 from domain.documents import STAGES, Need, PaperKind, Standing
 from domain.permissions import UseCase, allowed
+from domain.stages import Stage
 from domain.vocabulary import Role
 from locales.marks import N_
 from services.access import NotAllowedError
@@ -39,15 +41,6 @@ if TYPE_CHECKING:
     from services.documents import DocumentCard, Recorded
     from storage.unit import Unit
 
-STAGE_NAMES: Final = {
-    1: N_("Beginning"),
-    2: N_("Mentees"),
-    3: N_("Mentors"),
-    4: N_("Training"),
-    5: N_("Pairs"),
-    6: N_("Work of pairs"),
-    7: N_("Results"),
-}
 MARKS: Final = {
     Standing.THERE: "✓ ",
     Standing.ENDING: "✓ ",
@@ -121,7 +114,7 @@ async def board(
 
 
 def _stage_label(t: Translator, stage: int, there: int, needed: int) -> str:
-    name = f"{stage} · {t(STAGE_NAMES[stage])}"
+    name = f"{stage} · {t(SHORT[Stage(stage)])}"
     return t("{name}: {there} of {needed}", name=name, there=there, needed=needed) if needed else name
 
 
@@ -137,7 +130,7 @@ async def stage(
     lines = [line for line in found.lines if line.stage == chosen]
     count = found.stages[chosen]
     signs = {Standing.THERE if line.standing is Standing.ENDING else line.standing for line in lines}
-    head = t("<b>Stage {n} · {name}</b>", n=chosen, name=t(STAGE_NAMES[chosen]))
+    head = t("<b>Stage {n} · {name}</b>", n=chosen, name=t(NAMES[Stage(chosen)]))
     if count.needed:
         head += "\n" + t("{there} of {needed} at this stage", there=count.there, needed=count.needed)
     return {
@@ -293,7 +286,7 @@ async def schools(
         found = await documents_summary(unit, actor, catalogue)
     except NotAllowedError:
         return {"text": t("This is not open to you here. The menu shows what is."), "items": []}
-    head = t("<b>Documents of schools · stage {n}, {name}</b>", n=chosen, name=t(STAGE_NAMES[chosen]))
+    head = t("<b>Documents of schools · stage {n}, {name}</b>", n=chosen, name=t(NAMES[Stage(chosen)]))
     lines = [
         t("{title}: {there} of {n}", title=catalogue.documents[each.kind].short.of(t.locale), there=each.there,
           n=found.schools if catalogue.documents[each.kind].need is Need.REQUIRED else each.needed)

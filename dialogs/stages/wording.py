@@ -17,6 +17,16 @@ NAMES: Final = {
     Stage.WORK: N_("Work of the pairs"),
     Stage.COMPLETION: N_("Goodbye and results"),
 }
+SHORT: Final = {
+    Stage.CONDITIONS: N_("Beginning"),
+    Stage.MENTEES: N_("Mentees"),
+    Stage.MENTORS: N_("Mentors"),
+    Stage.SELECTION: N_("Training"),
+    Stage.MATCHING: N_("Pairs"),
+    Stage.WORK: N_("Work of pairs"),
+    Stage.COMPLETION: N_("Results"),
+}
+"""For a button that carries a count behind the name."""
 LINES: Final = {
     Need.FORMS: N_("Forms of mentoring chosen: {have}"),
     Need.DOCUMENTS: N_("Documents of the beginning: {have} of {want}"),
