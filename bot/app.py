@@ -20,6 +20,7 @@ from bot.chats import Chats
 from bot.files import TelegramFiles
 from bot.handling import Handler
 from bot.intake import Intake
+from bot.intents import use_random_intent_ids
 from bot.live import LiveScreens
 from bot.menu import CommandMenus
 from bot.messenger import TelegramMessenger
@@ -211,6 +212,7 @@ def dispatcher() -> Dispatcher:
         # Routers are made once a process; an application that is built anew (tests, the demo) takes them over.
         router._parent_router = None  # noqa: SLF001
         made.include_router(router)
+    use_random_intent_ids()
     setup_dialogs(made, dialog_manager_factory=_manager, events_isolation=DisabledEventIsolation())
     return made
 
