@@ -45,14 +45,21 @@ class _Documents(Strict):
 
 
 def load_catalogue(path: Path | None = None) -> Catalogue:
-    """Read and check the catalogue in ``path`` (the one shipped with the product if ``None``).
-
-    Loading takes a moment, so the caller keeps the result.
+    """Read and check the catalogue in ``path``; the one shipped with the product (``None``) is read once a process.
 
     Raises:
         CatalogueError: with every problem found, each with its file and line.
     """
-    reading = _Reading(_HERE if path is None else path)
+    return _shipped() if path is None else _load(path)
+
+
+@cache
+def _shipped() -> Catalogue:
+    return _load(_HERE)
+
+
+def _load(path: Path) -> Catalogue:
+    reading = _Reading(path)
     lists = reading.file("lists.yaml", _Lists)
     questionnaires = _questionnaires(reading, lists.lists if lists else None)
     consents = _consents(reading)

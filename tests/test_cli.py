@@ -1,4 +1,7 @@
-"""The command line as an operator meets it: real processes, exit codes, one line on stderr, JSON and nothing else."""
+"""The command line as an operator meets it: real processes, exit codes, one line on stderr, JSON and nothing else.
+
+Most commands are forked from a process that has imported everything (``tests.forked``); ``afresh`` starts one anew.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import os
 import signal
 import sqlite3
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -28,6 +32,7 @@ from sandbox.world import World
 from storage.crypto import DataCipher
 from storage.database import Database
 from storage.tables import AuditEntry, OutboxMessage
+from tests.forked import Forked, Forkery
 
 ROOT = Path(__file__).parents[1]
 KEY = base64.b64encode(bytes(range(32))).decode()
@@ -63,28 +68,39 @@ class Done:
 class Shell:
     """A folder in which commands are run, with settings of its own."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, forkery: Forkery, **settings: str) -> None:
+        self.folder, self.forkery = folder, forkery
         outer = {name: value for name, value in os.environ.items() if not name.startswith(OUR_VARIABLES)}
         self.env = outer | {"PYTHONPATH": str(ROOT), "DATA_KEY": KEY, "NO_COLOR": "1", "COLUMNS": "200"} | settings
 
-    async def start(
-        self, *args: str, stderr: int = asyncio.subprocess.PIPE, **settings: str
-    ) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *args, cwd=self.folder, env=self.env | settings,
-            stdout=asyncio.subprocess.PIPE, stderr=stderr,
-        )  # fmt: skip
+    async def start(self, *args: str, one_stream: bool = False, **settings: str) -> Forked:
+        return await self.forkery.start(args, self.folder, self.env | settings, one_stream=one_stream)
 
     async def __call__(self, *args: str, **settings: str) -> Done:
         process = await self.start(*args, **settings)
         out, err = await asyncio.wait_for(process.communicate(), 120)
         return Done(process.returncode, out.decode(), err.decode())
 
+    async def afresh(self, *args: str, **settings: str) -> Done:
+        """Run a command in an interpreter of its own, as an operator does."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *args, cwd=self.folder, env=self.env | settings,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        out, err = await asyncio.wait_for(process.communicate(), 120)
+        return Done(process.returncode, out.decode(), err.decode())
+
+
+@pytest.fixture(scope="module")
+def forkery() -> Iterator[Forkery]:
+    forkery = Forkery()
+    yield forkery
+    forkery.close()
+
 
 @pytest.fixture
-def sh(tmp_path) -> Shell:
-    return Shell(tmp_path, DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/bot.db")
+def sh(tmp_path, forkery) -> Shell:
+    return Shell(tmp_path, forkery, DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/bot.db")
 
 
 @pytest.fixture
@@ -98,7 +114,7 @@ async def sandbox():
 @contextlib.asynccontextmanager
 async def bot(sh, *args: str, **settings: str):
     """A bot in a process of its own; killed if the test leaves it running."""
-    process = await sh.start(*args, stderr=asyncio.subprocess.STDOUT, **settings)
+    process = await sh.start(*args, one_stream=True, **settings)
     try:
         yield process
     finally:
@@ -123,7 +139,7 @@ async def says(process, words: str, seconds: float = 90) -> str:
 
 
 async def test_every_command_answers_help(sh) -> None:
-    overview = await sh("--help")
+    overview = await sh.afresh("--help")
     assert [name for name in COMMANDS if name not in overview.out] == []
     for done in await asyncio.gather(*(sh(name, "--help") for name in COMMANDS)):
         assert done.code == 0
@@ -178,19 +194,21 @@ async def test_what_needs_no_messenger_does_not_import_one(sh) -> None:
         ["restore", "a.db"],
     )
     program = (
-        "import sys; sys.argv = ['nastavnik', *sys.argv[1:]]\n"
+        "import json, sys\n"
         "from bot.cli import main\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        "sys.stderr.write('IMPORTED ' + str('aiogram' in sys.modules))"
+        "for args in json.loads(sys.argv[1]):\n"
+        "    sys.argv = ['nastavnik', *args]\n"
+        "    try: main()\n"
+        "    except SystemExit: pass\n"
+        "    sys.stderr.write(f\"IMPORTED {'aiogram' in sys.modules} by {args[0]}\\n\")\n"
     )
-    for args in asked:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", program, *args, cwd=sh.folder, env=sh.env,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        _, err = await process.communicate()
-        assert err.decode().endswith("IMPORTED False"), args
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, json.dumps(asked), cwd=sh.folder, env=sh.env,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, err = await process.communicate()
+    said = [line for line in err.decode().splitlines() if line.startswith("IMPORTED")]
+    assert said == [f"IMPORTED False by {args[0]}" for args in asked], err.decode()
 
 
 # -- check -----------------------------------------------------------------------------------------------------------
@@ -310,13 +328,13 @@ def town(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def lived_in(town, tmp_path) -> Shell:
+def lived_in(town, tmp_path, forkery) -> Shell:
     """A shell over a copy of the town."""
     kept, copied = town / "nastavnik.db", tmp_path / "bot.db"
     with contextlib.closing(sqlite3.connect(kept)) as source, contextlib.closing(sqlite3.connect(copied)) as copy:
         source.backup(copy)
     key = (town / "data.key").read_text().strip()
-    return Shell(tmp_path, DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/bot.db", DATA_KEY=key)
+    return Shell(tmp_path, forkery, DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/bot.db", DATA_KEY=key)
 
 
 async def counts(sh) -> tuple[int, int]:
@@ -398,7 +416,7 @@ async def test_backup_to_a_folder_that_is_not_there(lived_in) -> None:
 
 
 async def test_run_wants_a_token(sh) -> None:
-    done = await sh("run")
+    done = await sh.afresh("run")
     assert (done.code, "BOT_TOKEN" in done.complaint) == (1, True)
 
 

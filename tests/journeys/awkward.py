@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sandbox.person import VirtualPerson
 
-PATIENCE = 60.0
+PATIENCE, QUIET = 60.0, 0.02
 LONG = "я" * 4000
 BLANK = "\u2800\u3164"
 TEXTS = ("просто", "😀😀😀", "<b>жирно</b> & <script>", "=cmd|' /C calc'!A0", "\u202eשלום\u202c 123", "я" * 5000)
@@ -164,7 +164,7 @@ class Walk:
 
     async def handled(self) -> None:
         """Wait until what was sent is taken, stored, handled and shown; a notice alone is no answer."""
-        await self.person.settle(timeout=PATIENCE)
+        await self.person.settle(QUIET, PATIENCE)
         await asyncio.wait_for(self.app.chats.drain(), PATIENCE)
 
     def _answers(self) -> int:
