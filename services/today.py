@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from storage.unit import Unit
 
-MOST_LINES: Final = 8
+MOST_LINES: Final = 5
 _DECLINED_FRESH: Final = timedelta(days=14)
 
 
@@ -108,7 +108,7 @@ class Morning:
 
 @reads(UseCase.TODAY_VIEW)
 async def morning(unit: Unit, actor: Actor, organization_id: int, page: int = 0) -> Morning:
-    """Return what needs a decision in a school today, worst first, at most eight lines a page."""
+    """Return what needs a decision in a school today, worst first, at most five lines a page."""
     place = await place_of(unit, organization_id)
     demand(actor, UseCase.TODAY_VIEW, place.municipality_id, place.id)
     found = await _signals(unit, actor, place)

@@ -80,9 +80,14 @@ async def _line(manager: DialogManager, school: int, matter: str) -> Line | None
     return None
 
 
-async def turn(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
-    """Show the other matters; after the last ones the first stand there again."""
-    manager.dialog_data["page"] = 0 if manager.dialog_data.get("page") else 1
+async def onward(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show the next matters; after the last ones there is no such button."""
+    manager.dialog_data["page"] = int(manager.dialog_data.get("page", 0)) + 1
+
+
+async def first(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show the worst matters again."""
+    manager.dialog_data["page"] = 0
 
 
 def question_to_all(line: Line, school: int) -> tuple[State, dict[str, Any]]:

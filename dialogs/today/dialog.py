@@ -1,4 +1,4 @@
-"""The curator's morning: at most eight lines, worst first, each with its button."""
+"""The curator's morning: at most five lines, worst first, each with its button."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ dialog = Dialog(
         T("Which school are you in today?", when="choose"),
         T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),
         RowSelect(Label(), "d_items", operator.itemgetter("id"), "items", on_click=actions.line_chosen),
-        Button(T("And {more} more"), "d_more", on_click=actions.turn, when="hidden"),
-        Button(T("← The first ones"), "d_first", on_click=actions.turn, when="back"),
+        Button(T("And {more} more"), "d_more", on_click=actions.onward, when="hidden"),
+        Button(T("← The first ones"), "d_first", on_click=actions.first, when="back"),
         school_switch("d_school"),
         menu_button("d_menu"),
         state=TodaySG.list,
