@@ -65,7 +65,7 @@ class Victim:
         os.kill(self._pid, signal.SIGKILL)
         self.kills += 1
 
-    async def started(self, times: int, seconds: float = 30) -> None:
+    async def started(self, times: int, seconds: float = 120) -> None:
         """Return when it has come up ``times`` times in all."""
         end = asyncio.get_running_loop().time() + seconds
         while self.log.count("bot started") < times:

@@ -22,7 +22,7 @@ SERVICE = {"BACK", "SKIP", "NEXT", "KEEP", "PAUSE"}
 END = re.compile(r"Спасибо! (Твои ответы|Ответы) сохранены")
 AGREE = "Соглашаюсь"
 PATIENCE = 2.5
-TRIES = 12
+TRIES = 60
 
 
 @dataclass(slots=True)
