@@ -38,11 +38,14 @@ def demo(
     *,
     browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
     keep: Annotated[bool, typer.Option(help="Go on with the last demo's data.")] = False,
+    year: Annotated[
+        bool, typer.Option("--year", help="Look at a finished school year: played on the first start, then kept.")
+    ] = False,
 ) -> None:
     """Run the bot against the built-in messenger with a made-up municipality."""
     from bot.demo.running import run_demo  # noqa: PLC0415
 
-    _run(run_demo(port=port, browser=browser, keep=keep))
+    _run(run_demo(port=port, browser=browser, keep=keep, year=year), loop_factory=_fast_loop())
 
 
 @app.command()

@@ -11,9 +11,12 @@ from pydantic import BaseModel, Field, ValidationError
 from catalog.consent import ConsentDocument
 from catalog.documents import DocumentSpec
 from catalog.goals import GoalBank, GoalFile, GoalTemplate, lines_of
+from catalog.materials import Material
 from catalog.model import Catalogue
 from catalog.programme import FormSpec, MeetingSpec
 from catalog.questionnaire import Item, Key, Option, Questionnaire, check_options
+from catalog.roadmap_checks import check_roadmap
+from catalog.roadmaps import PostSpec, RoadmapFile
 from catalog.source import CatalogueError, Problem, Source, parse_source, read_source
 from catalog.text import Strict
 from catalog.training import TrainingModule, course_fault
@@ -44,6 +47,10 @@ class _Documents(Strict):
     documents: tuple[DocumentSpec, ...] = Field(min_length=1)
 
 
+class _Posts(Strict):
+    posts: tuple[PostSpec, ...] = Field(min_length=1)
+
+
 def load_catalogue(path: Path | None = None) -> Catalogue:
     """Read and check the catalogue in ``path``; the one shipped with the product (``None``) is read once a process.
 
@@ -68,6 +75,9 @@ def _load(path: Path) -> Catalogue:
     documents = _documents(reading)
     goals = _goals(reading, lists.lists if lists else None)
     training = _training(reading)
+    materials = _materials(reading)
+    posts = _posts(reading)
+    roadmaps = _roadmaps(reading, posts, documents)
     if problems := reading.problems():
         raise CatalogueError(problems)
     return Catalogue(
@@ -77,6 +87,9 @@ def _load(path: Path) -> Catalogue:
         consents=MappingProxyType(consents),
         documents=MappingProxyType(documents),
         training=MappingProxyType(training),
+        materials=MappingProxyType(materials),
+        posts=MappingProxyType(posts),
+        roadmaps=MappingProxyType(roadmaps),
         goals=goals,
     )
 
@@ -172,6 +185,15 @@ def _consents(reading: _Reading) -> dict[tuple[ConsentKind, int], ConsentDocumen
     return result
 
 
+def _materials(reading: _Reading) -> dict[str, Material]:
+    found: dict[str, Material] = {}
+    for source, material in reading.folder("materials", Material):
+        if material.id in found:
+            source.blame(f"the topic {material.id} stands in another file too", ["id"])
+        found[material.id] = material
+    return dict(sorted(found.items(), key=lambda item: item[1].order))
+
+
 def _training(reading: _Reading) -> dict[str, TrainingModule]:
     found: dict[str, TrainingModule] = {}
     for source, module in reading.folder("training", TrainingModule):
@@ -219,6 +241,33 @@ def _documents(reading: _Reading) -> dict[str, DocumentSpec]:
         result[spec.id] = spec
     if MATCH_ORDER not in result:
         source.blame(f"there is no {MATCH_ORDER}: the orders on matches are recorded under this id", ["documents"])
+    return result
+
+
+def _posts(reading: _Reading) -> dict[str, PostSpec]:
+    file = reading.file("posts.yaml", _Posts)
+    if file is None:
+        return {}
+    result: dict[str, PostSpec] = {}
+    for index, spec in enumerate(file.posts):
+        if spec.id in result:
+            reading.source("posts.yaml").blame(f"{spec.id} stands here twice", ["posts", index, "id"])
+        result[spec.id] = spec
+    return result
+
+
+def _roadmaps(
+    reading: _Reading, posts: Mapping[str, PostSpec], documents: Mapping[str, DocumentSpec]
+) -> dict[str, RoadmapFile]:
+    # With either file broken every row that names it would be reported: one cause, one message.
+    checked = not any(source.problems for source in reading.sources if source.name in {"posts.yaml", "documents.yaml"})
+    result: dict[str, RoadmapFile] = {}
+    for source, roadmap in reading.folder("roadmaps", RoadmapFile):
+        if roadmap.id in result:
+            source.blame(f"the roadmap {roadmap.id} stands in another file too", ["id"])
+        if checked:
+            check_roadmap(source, roadmap, posts, documents)
+        result[roadmap.id] = roadmap
     return result
 
 

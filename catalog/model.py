@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from catalog.consent import ConsentDocument, ConsentReader, RenderedConsent, render
 from catalog.documents import DocumentSpec
 from catalog.goals import GoalBank
+from catalog.materials import Material
 from catalog.programme import FormSpec, MeetingSpec
 from catalog.questionnaire import Questionnaire
+from catalog.roadmaps import PostSpec, RoadmapFile
 from catalog.shelf import PREFIX, Shelf
 from catalog.training import TrainingModule
 from domain.vocabulary import ConsentKind, Locale, MeetingType, MentoringForm
@@ -25,6 +27,11 @@ class Catalogue:
     """The mentors' modules by id, in their order."""
     documents: Mapping[str, DocumentSpec]
     goals: GoalBank
+    materials: Mapping[str, Material]
+    """Hints for mentors by topic, in their order."""
+    posts: Mapping[str, PostSpec]
+    """Who answers for the rows of roadmaps."""
+    roadmaps: Mapping[str, RoadmapFile]
     own: Shelf = field(default_factory=Shelf, compare=False)
     """Questionnaires of the schools' own, as far as they were fetched (``services.own_shelf``)."""
 

@@ -6,20 +6,16 @@ Cells are taken as they were typed; a formula is refused, since what it shows de
 
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from catalog.packed import look_over
 from catalog.upload_columns import COLUMN_NAMES, HEAD_NAMES, NEEDED, SHEETS, plain_name
 from catalog.upload_faults import Fault, Refused, shown
 
-_MOST_UNPACKED: Final = 4 * 1024 * 1024
-_MOST_PARTS: Final = 200
 _ROWS: Final = 400
 """Rows that are read; a row behind them is told, not dropped."""
 _WIDTH: Final = 40
-_OLD: Final = b"\xd0\xcf\x11\xe0"
-_ENTITIES: Final = (b"<!DOCTYPE", b"<!ENTITY")
 
 Cell = tuple[int, Any]
 Row = tuple[int, list[Any]]
@@ -31,7 +27,7 @@ def read_xlsx(content: bytes) -> tuple[Any, Callable[..., Fault], list[Fault]]:
     Raises:
         Refused: if it is no workbook that is taken here.
     """
-    _look_over(content)
+    look_over(content)
     try:
         rows = list(_rows(content))
     except Refused:
@@ -39,33 +35,6 @@ def read_xlsx(content: bytes) -> tuple[Any, Callable[..., Fault], list[Fault]]:
     except Exception:  # noqa: BLE001  whatever a crafted file makes the library raise, it is a broken file
         raise Refused("broken_file") from None
     return _Sheet(rows).data()
-
-
-def _look_over(content: bytes) -> None:
-    if content.startswith(_OLD):
-        raise Refused("old_excel")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            code = _wrong_with(packed)
-    except Exception:  # noqa: BLE001  zipfile, zlib and struct each have their own ways to say it
-        code = "broken_file"
-    if code:
-        raise Refused(code)
-
-
-def _wrong_with(packed: zipfile.ZipFile) -> str | None:
-    parts = packed.infolist()
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
-        return "unpacks_too_big"
-    if any("vbaproject" in part.filename.casefold() for part in parts):
-        return "macros"
-    # What is declared too small is cut off by the reader at that size, so nothing larger is ever unpacked.
-    for part in parts:
-        if part.filename.casefold().endswith((".xml", ".rels")):
-            raw = packed.read(part).replace(b"\0", b"").upper()  # entities may hide in UTF-16
-            if any(word in raw for word in _ENTITIES):
-                return "broken_file"
-    return None
 
 
 def _rows(content: bytes) -> Iterator[Row]:

@@ -396,6 +396,20 @@ class EventsSG(StatesGroup):
     results = State()
 
 
+class ChoosingSG(StatesGroup):
+    """Choosing at the common event: the curator's board, and what each of both sides chooses."""
+
+    board = State()
+    pick = State()
+
+
+class WaitingSG(StatesGroup):
+    """Mentees who wait for a mentor, longest first, and what is noted of one of them."""
+
+    list = State()
+    card = State()
+
+
 class InvitedSG(StatesGroup):
     """Somebody who is invited to events says whether they come."""
 
@@ -403,8 +417,149 @@ class InvitedSG(StatesGroup):
     mine = State()
 
 
+class ReferralSG(StatesGroup):
+    """A teacher, a psychologist or a parent suggests a pupil for a mentor, and sees what has become of it."""
+
+    main = State()
+    who = State()
+    name = State()
+    view = State()
+
+
+class ReferredSG(StatesGroup):
+    """The curator's desk of suggested pupils."""
+
+    list = State()
+    card = State()
+    choose = State()
+
+
+class PartnersSG(StatesGroup):
+    """Partner organisations, what their contact sees, and where a mentor comes from."""
+
+    list = State()
+    card = State()
+    edit = State()
+    own = State()
+    source = State()
+
+
 class StagesSG(StatesGroup):
     """Where a school stands among the seven stages, and the note with which a curator goes on."""
 
     view = State()
     note = State()
+
+
+class ChangeSG(StatesGroup):
+    """A curator pauses a pair, or parts it so that the mentee gets another mentor."""
+
+    main = State()
+    pause_why = State()
+    pause_until = State()
+    part_why = State()
+    part_sure = State()
+
+
+class WishSG(StatesGroup):
+    """Somebody in a pair asks the curator for a pause or for another mentor."""
+
+    main = State()
+    why = State()
+
+
+class NotesSG(StatesGroup):
+    """The psychologist's notes on a pair."""
+
+    main = State()
+    note = State()
+    write = State()
+
+
+class MaterialsSG(StatesGroup):
+    """Hints for mentors by topic, and a school's own."""
+
+    topics = State()
+    page = State()
+    own = State()
+    title = State()
+    body = State()
+
+
+class HandoverSG(StatesGroup):
+    """A school goes to another curator."""
+
+    main = State()
+    who = State()
+    day = State()
+    sure = State()
+
+
+class YearEndSG(StatesGroup):
+    """A curator ends a school year: what is open, the pairs that go on, who comes again, opening it anew."""
+
+    main = State()
+    pairs = State()
+    note = State()
+    people = State()
+
+
+class AgainSG(StatesGroup):
+    """Somebody says whether they take part in the next school year too."""
+
+    ask = State()
+
+
+class StoriesSG(StatesGroup):
+    """How it was, told by a pair's sides; the practice bank of a school and of the municipality."""
+
+    list = State()
+    write = State()
+    card = State()
+    bank = State()
+
+
+class ModelSG(StatesGroup):
+    """What a pair is called: by number, online, by content, its role model."""
+
+    main = State()
+    choose = State()
+
+
+class TermSG(StatesGroup):
+    """A teacher's papers: addendum, term, content, an early end."""
+
+    main = State()
+    write = State()
+    work = State()
+    notice = State()
+
+
+class CategorySG(StatesGroup):
+    """A mentee's categories, for curator and psychologist."""
+
+    main = State()
+    choose = State()
+    commission = State()
+
+
+class TotalsSG(StatesGroup):
+    """How many pairs and mentees there are by model and category."""
+
+    main = State()
+
+
+class ClosingSG(StatesGroup):
+    """The end of a pair: looking back, ending without a last meeting, the curator's desk for all of it."""
+
+    view = State()
+    end = State()
+    desk = State()
+
+
+class AwardsSG(StatesGroup):
+    """The awards of a year: for those who take part, and at the curator's desk."""
+
+    mine = State()
+    desk = State()
+    choose = State()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 STAGES: Final = tuple(range(1, 8))
 MATCH_ORDER: Final = "match_order"
 """Recorded where the pairs are (``services.orders``): it names its matches."""
+MATCH_MINUTES: Final = "match_minutes"
+"""Drafted from the common event (``services.match_papers``), recorded on the board like any other."""
 ENDS_SOON: Final = timedelta(days=14)
 NUMBER_LIMIT: Final = 40
 LINK_LIMIT: Final = 500

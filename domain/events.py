@@ -30,6 +30,7 @@ class EventKind(StrEnum):
     """What it is."""
 
     MEETING = "meeting"  # of mentors
+    ACQUAINTANCE = "acquaintance"  # mentors and mentees get to know each other and choose (programme §2 stage 5)
     SEMINAR = "seminar"
     CLASS = "class"  # a class or master class by mentors
     FESTIVAL = "festival"

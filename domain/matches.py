@@ -35,6 +35,7 @@ class MatchEvent(StrEnum):
     WORKING_HELD = "working_held"
     FINAL_HELD = "final_held"
     CLOSED = "closed"
+    CARRIED_ON = "carried_on"  # the school year closes, the pair goes on in the next one (programme §2, stage 7)
     PAUSED = "paused"
     RESUMED = "resumed"
     BROKEN = "broken"
@@ -71,6 +72,10 @@ class EndReason(StrEnum):
     LEFT_SCHOOL = "left_school"
     NO_TIME = "no_time"
     DID_NOT_FIT = "did_not_fit"
+    GOALS_REACHED = "goals_reached"
+    YEAR_ENDS = "year_ends"
+    NO_MEETINGS = "no_meetings"
+    NOTICE_GIVEN = "notice_given"  # a teacher or the employer ended it early (consents §4)
     OTHER = "other"
 
 
@@ -86,12 +91,12 @@ STEPS: Final[Mapping[S, Mapping[MatchEvent, S]]] = MappingProxyType(
         S.PROPOSED: MappingProxyType({_E.BOTH_ACCEPTED: S.AGREED, _E.DECLINED: S.DECLINED}),
         # Until the order is signed anyone may still change his mind without giving a reason.
         S.AGREED: MappingProxyType({_E.APPROVED: S.APPROVED, _E.DECLINED: S.DECLINED}),
-        S.APPROVED: MappingProxyType({_E.INTRO_HELD: S.INTRO}),
-        S.INTRO: MappingProxyType({_E.TRIAL_HELD: S.TRIAL}),
+        S.APPROVED: MappingProxyType({_E.INTRO_HELD: S.INTRO, _E.CARRIED_ON: S.CLOSED}),
+        S.INTRO: MappingProxyType({_E.TRIAL_HELD: S.TRIAL, _E.CARRIED_ON: S.CLOSED}),
         S.TRIAL: MappingProxyType({_E.TRIAL_PASSED: S.PLANNING, _E.TRIAL_FAILED: S.BROKEN}),
-        S.PLANNING: MappingProxyType({_E.PLANNING_HELD: S.WORKING}),
-        S.WORKING: MappingProxyType({_E.WORKING_HELD: S.WORKING, _E.FINAL_HELD: S.FINAL}),
-        S.FINAL: MappingProxyType({_E.CLOSED: S.CLOSED}),
+        S.PLANNING: MappingProxyType({_E.PLANNING_HELD: S.WORKING, _E.CARRIED_ON: S.CLOSED}),
+        S.WORKING: MappingProxyType({_E.WORKING_HELD: S.WORKING, _E.FINAL_HELD: S.FINAL, _E.CARRIED_ON: S.CLOSED}),
+        S.FINAL: MappingProxyType({_E.CLOSED: S.CLOSED, _E.CARRIED_ON: S.CLOSED}),
     }
 )
 

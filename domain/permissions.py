@@ -37,6 +37,8 @@ class UseCase(StrEnum):
     CURATOR_INVITE = "curator.invite"
     STAFF_INVITE = "staff.invite"
     CYCLE_OPEN = "cycle.open"
+    CYCLE_CLOSE = "cycle.close"
+    CYCLE_COME_AGAIN = "cycle.come_again"
     FORMS_SWITCH = "forms.switch"
     INVITE_LINK = "invite.link"
     INVITE_CREATE = "invite.create"
@@ -70,6 +72,12 @@ class UseCase(StrEnum):
     PERSON_ACT_FOR = "person.act_for"
     BROADCAST_SEND = "broadcast.send"
     OWN_SURVEY_RUN = "own_survey.run"
+    REFERRAL_SEND = "referral.send"
+    REFERRAL_SEE = "referral.see"
+    REFERRAL_DECIDE = "referral.decide"
+    SOURCE_SET = "source.set"
+    PARTNER_RUN = "partner.run"
+    PARTNER_VIEW_OWN = "partner.view_own"
 
     TRAINING_DO = "training.do"
     TRAINING_RECORD = "training.record"
@@ -82,9 +90,25 @@ class UseCase(StrEnum):
     MATCH_APPROVE = "match.approve"
     MATCH_ANSWER_TRIAL = "match.answer_trial"
     MATCH_PAUSE = "match.pause"
+    PAIR_WISH = "pair.wish"
+    NOTE_WRITE = "note.write"
+    NOTE_READ = "note.read"
+    MATERIAL_READ = "material.read"
+    MATERIAL_EDIT = "material.edit"
+    SCHOOL_HAND_OVER = "school.hand_over"
     MATCH_END = "match.end"
+    MATCH_REFLECT = "match.reflect"
+    CLOSING_RUN = "closing.run"
+    AWARD_RUN = "award.run"
+    AWARD_JOIN = "award.join"
+    MATCH_DESCRIBE = "match.describe"
     MATCH_VIEW_OWN = "match.view_own"
     MATCH_VIEW_SCHOOL = "match.view_school"
+    TERM_RECORD = "term.record"
+    CATEGORY_NOTE = "category.note"
+    COMMISSION_MARK = "commission.mark"
+    TOTALS_VIEW = "totals.view"
+    PRACTICE_FILE = "practice.file"
 
     PLAN_VIEW = "plan.view"
     PLAN_WRITE = "plan.write"
@@ -122,6 +146,12 @@ class UseCase(StrEnum):
     DOCUMENT_RECORD = "document.record"
     EVENT_RUN = "event.run"
     EVENT_ANSWER = "event.answer"
+    EVENT_CHOOSE = "event.choose"
+    WAITING_CARE = "waiting.care"
+
+    STORY_TELL = "story.tell"
+    STORY_PUBLISH = "story.publish"
+    BANK_VIEW = "bank.view"
 
     SIGNAL_RAISE = "signal.raise"
     SIGNAL_SEE = "signal.see"
@@ -148,6 +178,14 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.CURATOR_INVITE: _to(Role.OPERATOR, Role.MUNICIPAL_CURATOR),
         UseCase.STAFF_INVITE: _to(Role.CURATOR),
         UseCase.CYCLE_OPEN: _to(Role.CURATOR),
+        UseCase.CYCLE_CLOSE: _to(Role.CURATOR),
+        # A curator notes the word of somebody whom no chat leads to; the service looks who that is.
+        UseCase.CYCLE_COME_AGAIN: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN, Role.CURATOR),
+        # Who was in a pair tells how it was, a guardian for a child without a chat, a curator a practice.
+        UseCase.STORY_TELL: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN, Role.CURATOR),
+        UseCase.STORY_PUBLISH: _to(Role.CURATOR),
+        # The municipality sees what is approved and allowed, nothing before that.
+        UseCase.BANK_VIEW: _to(Role.CURATOR, Role.MUNICIPAL_CURATOR),
         UseCase.FORMS_SWITCH: _to(Role.CURATOR),
         # Only opens the door to the links' own use cases, each of which is checked with its place.
         UseCase.INVITE_LINK: _to(Role.OPERATOR, Role.MUNICIPAL_CURATOR, Role.CURATOR),
@@ -181,6 +219,7 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
             Role.PSYCHOLOGIST,
             Role.CLASS_TEACHER,
             Role.SOCIAL_TEACHER,
+            Role.PARENT,
             Role.PARTNER_CONTACT,
         ),
         UseCase.POOL_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
@@ -193,6 +232,16 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.PERSON_ACT_FOR: _to(Role.CURATOR, Role.LEGAL_GUARDIAN),
         UseCase.BROADCAST_SEND: _to(Role.CURATOR),
         UseCase.OWN_SURVEY_RUN: _to(Role.CURATOR),
+        UseCase.REFERRAL_SEND: _to(
+            Role.CLASS_TEACHER, Role.SOCIAL_TEACHER, Role.PSYCHOLOGIST, Role.LEGAL_GUARDIAN, Role.PARENT
+        ),
+        # The psychologist reads what was said of those who take part; who is only suggested is the curator's to see.
+        UseCase.REFERRAL_SEE: _to(Role.CURATOR, Role.PSYCHOLOGIST),
+        UseCase.REFERRAL_DECIDE: _to(Role.CURATOR),
+        UseCase.SOURCE_SET: _to(Role.CURATOR),
+        UseCase.PARTNER_RUN: _to(Role.CURATOR),
+        # Own mentors and their hours, no mentee (programme §9, ``partner_org``).
+        UseCase.PARTNER_VIEW_OWN: _to(Role.PARTNER_CONTACT),
         UseCase.TRAINING_DO: _to(Role.MENTOR),
         UseCase.TRAINING_RECORD: _to(Role.CURATOR),
         # The head signs orders, so he sees what they wait for; the note is the curator's.
@@ -204,9 +253,31 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.MATCH_APPROVE: _to(Role.CURATOR, Role.SCHOOL_HEAD),
         UseCase.MATCH_ANSWER_TRIAL: _to(Role.MENTOR, Role.MENTEE),
         UseCase.MATCH_PAUSE: _to(Role.CURATOR),
+        # The curator alone learns of a wish; the other side hears what was decided.
+        UseCase.PAIR_WISH: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN),
+        # A psychologist's notes are the psychologists'; a curator reads those that were shared (services.notes).
+        UseCase.NOTE_WRITE: _to(Role.PSYCHOLOGIST),
+        UseCase.NOTE_READ: _to(Role.PSYCHOLOGIST, Role.CURATOR),
+        UseCase.MATERIAL_READ: _to(Role.MENTOR, Role.CURATOR, Role.PSYCHOLOGIST),
+        UseCase.MATERIAL_EDIT: _to(Role.CURATOR),
+        # Whoever can vouch that the school has a curator: the one who goes, the head, those who appoint curators.
+        UseCase.SCHOOL_HAND_OVER: _to(Role.CURATOR, Role.SCHOOL_HEAD, Role.MUNICIPAL_CURATOR, Role.OPERATOR),
         UseCase.MATCH_END: _to(Role.CURATOR),
+        # Looking back is the pair's own; a guardian reads it, and answers for a child without an account.
+        UseCase.MATCH_REFLECT: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN),
+        UseCase.CLOSING_RUN: _to(Role.CURATOR),
+        # Who won by votes is the curator's to see and to decide; taking part is for those in the year's pairs.
+        UseCase.AWARD_RUN: _to(Role.CURATOR),
+        UseCase.AWARD_JOIN: _to(Role.MENTOR, Role.MENTEE),
+        UseCase.MATCH_DESCRIBE: _to(Role.CURATOR),
         UseCase.MATCH_VIEW_OWN: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN),
         UseCase.MATCH_VIEW_SCHOOL: _to(Role.CURATOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST),
+        UseCase.TERM_RECORD: _to(Role.CURATOR),
+        # Who belongs to which category is for those who help the child; the head and the district read totals.
+        UseCase.CATEGORY_NOTE: _to(Role.CURATOR, Role.PSYCHOLOGIST),
+        UseCase.COMMISSION_MARK: _to(Role.CURATOR),
+        UseCase.TOTALS_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST),
+        UseCase.PRACTICE_FILE: _to(Role.MENTOR),
         # A plan is the pair's and the school's; a guardian reads it and changes nothing (programme §9).
         UseCase.PLAN_VIEW: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN, Role.CURATOR, Role.SCHOOL_HEAD),
         UseCase.PLAN_WRITE: _to(Role.MENTOR),
@@ -248,6 +319,10 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.EVENT_RUN: _to(Role.CURATOR),
         # Those whom a curator can invite; the invitation itself decides further.
         UseCase.EVENT_ANSWER: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN),
+        # At the common event both sides say with whom they would like to work; the invitation decides further.
+        UseCase.EVENT_CHOOSE: _to(Role.MENTOR, Role.MENTEE),
+        # What is noted of a mentee who waits is for those who care for them, not for the head who counts them.
+        UseCase.WAITING_CARE: _to(Role.CURATOR, Role.PSYCHOLOGIST),
         # A call for help is never refused for want of a role; who has no school is shown the helpline.
         UseCase.SIGNAL_RAISE: ANYONE,
         # Whom a call for help may be passed on to, each once it has reached them (``domain.signals.circle``). The
@@ -272,10 +347,12 @@ FOR_ANOTHER: Final = frozenset(
         UseCase.MATCH_ANSWER,
         UseCase.PLAN_VIEW,
         UseCase.PLAN_ANSWER,
+        UseCase.PAIR_WISH,
         UseCase.MEETING_VIEW_OWN,
         UseCase.MEETING_CONFIRM,
         UseCase.MEETING_CANCEL,
         UseCase.EVENT_ANSWER,
+        UseCase.EVENT_CHOOSE,
     }
 )
 """What may be tapped for somebody without an account. Consents are not among it: each signs for themselves."""

@@ -29,6 +29,7 @@ USEFUL_FIRST: Final[tuple[str, ...]] = (
     K.OWN_CONSENT_MISSING,
     K.MEETING_FEEDBACK,
     K.SILENT_PAIR,
+    K.STILL_WAITING,
     "missing_steps",
     K.PAPER_CONSENT_MISSING,
     K.DOCUMENT_ENDS,
@@ -57,6 +58,7 @@ class Topic(StrEnum):
     LOG = "log"
     FEEDBACK = "feedback"
     SILENCE = "silence"
+    WAITING = "waiting"
     SURVEYS = "surveys"
     STEPS = "steps"
     GUARDIAN = "guardian"
@@ -69,6 +71,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
     K.MEETING_UNLOGGED: Topic.LOG,
     K.MEETING_FEEDBACK: Topic.FEEDBACK,
     K.SILENT_PAIR: Topic.SILENCE,
+    K.STILL_WAITING: Topic.WAITING,
     K.QUESTIONNAIRE_UNFINISHED: Topic.SURVEYS,
     K.OWN_CONSENT_MISSING: Topic.STEPS,
     K.JOINING_UNFINISHED: Topic.STEPS,
@@ -88,6 +91,7 @@ _READERS: Final[Mapping[Topic, frozenset[Role]]] = {
     Topic.LOG: frozenset({Role.MENTOR}),
     Topic.FEEDBACK: frozenset({Role.MENTEE}),
     Topic.SILENCE: _PAIR,
+    Topic.WAITING: frozenset({Role.MENTEE}),
     Topic.SURVEYS: _PAIR | {Role.LEGAL_GUARDIAN},
     Topic.STEPS: _PAIR,
     Topic.GUARDIAN: frozenset({Role.LEGAL_GUARDIAN, Role.MENTEE}),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from domain.calendar import Calendar, is_quiet, local, next_allowed_moment, next_working_day, previous_working_day
 from domain.documents import ENDS_SOON
 from domain.meetings import SILENT_AFTER_DAYS
+from domain.waiting import EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,7 @@ class ReminderKind(StrEnum):
     OWN_CONSENT_MISSING = "own_consent_missing"  # the moment the person came in
     JOINING_UNFINISHED = "joining_unfinished"  # the moment the person came in, or has consented
     PAPER_CONSENT_MISSING = "paper_consent_missing"  # the moment the person came in; the curator is asked
+    STILL_WAITING = "still_waiting"  # the moment from which two weeks of waiting for a mentor are counted
     EVENT_AHEAD = "event_ahead"  # the event's start; who said yes is reminded
     DOCUMENT_ENDS = "document_ends"  # noon of the document's last day; the curator is asked
 
@@ -61,6 +63,8 @@ AFTER_DAYS: Final[Mapping[ReminderKind, tuple[int, ...]]] = {
     ReminderKind.PAPER_CONSENT_MISSING: (5, 12),
     # Once a silence: what is not answered then is the curator's (ux, /today).
     ReminderKind.SILENT_PAIR: (SILENT_AFTER_DAYS,),
+    # Every two weeks (programme §2 stage 5): each turn has an anchor of its own.
+    ReminderKind.STILL_WAITING: (EVERY.days,),
     # Two weeks before: a new order has to be written and signed.
     ReminderKind.DOCUMENT_ENDS: (-ENDS_SOON.days,),
 }

@@ -33,6 +33,8 @@ class Need(StrEnum):
 
     FORMS = "forms"
     DOCUMENTS = "documents"
+    PARTNERS = "partners"
+    REFERRALS = "referrals"
     MENTEES_READY = "mentees_ready"
     MENTORS_READY = "mentors_ready"
     PLACES = "places"
@@ -53,6 +55,14 @@ class Facts:
     forms: int = 0
     documents: int = 0
     documents_needed: int = 0
+    partners: int = 0
+    """Partner organisations whose agreement has not ended."""
+    agreements: int = 0
+    """Of them those whose agreement is noted."""
+    referrals: int = 0
+    """Pupils who were suggested for a mentor."""
+    referrals_seen: int = 0
+    """Of them those whom the curator has looked at."""
     mentees: int = 0
     mentees_ready: int = 0
     mentors: int = 0
@@ -99,9 +109,13 @@ def _prepared(f: Facts) -> Iterator[Condition]:
     yield Condition(Need.FORMS, f.forms, 1)
     if f.documents_needed:
         yield Condition(Need.DOCUMENTS, f.documents, f.documents_needed)
+    if f.partners:
+        yield Condition(Need.PARTNERS, f.agreements, f.partners)
 
 
 def _mentees(f: Facts) -> Iterator[Condition]:
+    if f.referrals:
+        yield Condition(Need.REFERRALS, f.referrals_seen, f.referrals)
     yield _all(Need.MENTEES_READY, f.mentees_ready, f.mentees)
 
 

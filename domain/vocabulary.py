@@ -18,6 +18,7 @@ class Role(StrEnum):
     PSYCHOLOGIST = "psychologist"
     CLASS_TEACHER = "class_teacher"
     SOCIAL_TEACHER = "social_teacher"
+    PARENT = "parent"  # suggests a child who is not in the programme yet; whose child is in it is a legal guardian
     MENTOR = "mentor"
     MENTEE = "mentee"
     LEGAL_GUARDIAN = "legal_guardian"

@@ -37,11 +37,16 @@ CATEGORIES: Final[Mapping[str, str]] = {
     "invites": N_("personal links (revoked)"),
     "guardianships": N_("links with a guardian (ended)"),
     "consents": N_("consents (ended; the record is kept for three years)"),
+    "next_wishes": N_("wishes for the time after the pair"),
+    "award_nominations": N_("nominations for awards"),
+    "award_consents": N_("answers on standing in a vote"),
+    "award_votes": N_("votes for awards"),
+    "award_winners": N_("words on awards, as typed"),
     "reminder_stops": N_("settings of reminders"),
 }
 """What the rows of a table are, in an act's words."""
 MADE_ANONYMOUS: Final = frozenset(
-    {"people", "inbox", "outbox", "meetings", "meeting_revisions", "matches", "plans", "plan_words"}
+    {"people", "inbox", "outbox", "meetings", "meeting_revisions", "matches", "plans", "plan_words", "award_winners"}
 )
 """Rows that stay without what pointed to a person."""
 ENDED: Final = frozenset({"memberships", "participations", "invites", "guardianships", "consents"})

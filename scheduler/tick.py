@@ -12,9 +12,16 @@ from sqlalchemy import select
 from services.broadcast_counts import end_broadcasts
 from services.erasing_rows import erase_due
 from services.escalation import escalate
+from services.handover_rows import hand_over_due
+from services.mentee_facts import daily_facts
+from services.partner_rows import daily_partners
+from services.pause_rows import resume_due
+from services.referral_rows import daily_referrals
 from services.reminders import nominate
 from services.renewal import daily
 from services.rounds import daily_rounds
+from services.term_rows import daily_terms
+from services.year_cut import cut_names
 from storage.tables import Municipality, Organization
 from storage.unit import Unit
 
@@ -34,8 +41,15 @@ PASSES: Final[tuple[Callable[[Unit, int], Awaitable[int]], ...]] = (
     escalate,
     end_broadcasts,
     daily,
+    resume_due,
+    hand_over_due,
     erase_due,
     daily_rounds,
+    daily_referrals,
+    daily_partners,
+    daily_terms,
+    daily_facts,
+    cut_names,
 )
 """What else falls due in a municipality: plain functions of services that take a unit of their own and its id.
 

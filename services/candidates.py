@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from domain.choosing import NO_WISH, Wish, wish
 from domain.consents import age_on
-from domain.fit import Fit, Offer, Wish, fit
+from domain.fit import Fit, Offer, fit
+from domain.fit import Wish as Need
 from domain.permissions import UseCase
 from domain.readiness import OF_STAGE_4
 from domain.training import Decision
 from domain.vocabulary import MatchStatus, MentoringForm, Side
+from domain.waiting import days_waited
 from services.access import Actor, demand, reads
+from services.choosing_rows import wishes_of
+from services.mentee_facts import commission_marked, refuse_commission
 from services.pair_sides import (
     form_of,
     forms_on,
@@ -25,11 +30,13 @@ from services.pair_sides import (
 )
 from services.places import needed_cycle, place_of
 from services.pool import Member, Name, intake_answers, members, names_of
+from services.waiting_rows import clocks
+from services.wish_rows import parted_mentors
 from storage.tables import Match, MatchMember
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from catalog.model import Catalogue
     from storage.unit import Unit
@@ -60,6 +67,8 @@ class MentorChoice:
     form: MentoringForm
     free_places: int
     fit: Fit
+    wish: Wish = NO_WISH
+    """What both have said at the common event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,16 @@ async def waiting_mentees(unit: Unit, actor: Actor, organization_id: int) -> Wai
     demand(actor, UseCase.MATCH_PROPOSE, place.municipality_id, place.id)
     cycle = await needed_cycle(unit, place.id)
     found = await members(unit, place, cycle.id)
-    waiting = [m for m in found if m.side is Side.MENTEE and m.ready and not m.open_matches]
+    barred = await commission_marked(unit, place.id)
+    waiting = [
+        m
+        for m in found
+        if m.side is Side.MENTEE and m.ready and not m.open_matches and m.participation_id not in barred
+    ]
+    parted = await parted_mentors(unit, [m.participation_id for m in waiting])
+    since = await clocks(unit, waiting)
+    # Who had a mentor and wants another is the first in line; the rest by how long they wait.
+    waiting.sort(key=lambda m: (m.participation_id not in parted, since[m.participation_id], m.participation_id))
     mentors = [m for m in found if m.side is Side.MENTOR and m.ready]
     answers = await intake_answers(
         unit, [m.participation_id for m in (*waiting, *mentors)], (*WISH_ITEMS, "mr_capacity")
@@ -99,8 +117,8 @@ async def waiting_mentees(unit: Unit, actor: Actor, organization_id: int) -> Wai
     return Waiting(
         place.id,
         place.name,
-        tuple(mentee_choice(m, names[m.person_id], answers.get(m.participation_id, {}), place.today(unit))
-              for m in waiting),
+        tuple(mentee_choice(m, names[m.person_id], answers.get(m.participation_id, {}), place.today(unit),
+                            since[m.participation_id]) for m in waiting),
         sum(free_places(m, answers.get(m.participation_id, {}), taken) > 0 for m in mentors),
     )  # fmt: skip
 
@@ -110,20 +128,23 @@ async def candidates(unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: 
     """Return the mentors who may be proposed to a mentee (a participation), best fit first, with the reasons.
 
     Raises:
-        RefusedError: why this mentee cannot be paired now (``mentee_taken``, ``not_ready``, ``gone``).
+        RefusedError: why this mentee cannot be paired now (``mentee_taken``, ``not_ready``, ``gone``,
+            ``commission``).
     """
     place, cycle_id = await place_of_participation(unit, actor, mentee_id)
+    await refuse_commission(unit, actor, place, [mentee_id])
     found = await members(unit, place, cycle_id)
     mentee = waiting_mentee(found, mentee_id)
     forms = await forms_on(unit, cycle_id)
     wards_of = await guardians_of(unit, mentee.person_id)
     refused = await _declined_together(unit, mentee_id)
-    mentors = [m for m in found if m.side is Side.MENTOR and m.ready]
+    parted = (await parted_mentors(unit, [mentee_id])).get(mentee_id, set())
+    mentors = [m for m in found if m.side is Side.MENTOR and m.ready and m.participation_id not in parted]
     held = sum(_held(m) for m in found if m.side is Side.MENTOR)
     answers = await intake_answers(unit, [mentee_id, *(m.participation_id for m in mentors)],
                                    (*WISH_ITEMS, *OFFER_ITEMS))  # fmt: skip
     taken = await places_taken(unit, [m.participation_id for m in mentors])
-    wish = wish_of(mentee, answers.get(mentee_id, {}), place.today(unit))
+    needs = wish_of(mentee, answers.get(mentee_id, {}), place.today(unit))
     chosen: list[tuple[Member, MentoringForm, int, Fit]] = []
     for mentor in mentors:
         said = answers.get(mentor.participation_id, {})
@@ -131,15 +152,29 @@ async def candidates(unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: 
         free = free_places(mentor, said, taken)
         if form is None or free <= 0 or mentor.person_id in {mentee.person_id, *wards_of}:
             continue
-        score = fit(wish, offer_of(mentor, said), declined_before=mentor.participation_id in refused)
+        score = fit(needs, offer_of(mentor, said), declined_before=mentor.participation_id in refused)
         chosen.append((mentor, form, free, score))
-    # Equal fits: the mentor with the fewest mentees first, then the one who has waited longest.
-    chosen.sort(key=lambda each: (-each[3].score, each[0].open_matches, each[0].joined_at))
+    wishes = await wishes_of(unit, cycle_id)
+
+    def wished(mentor: Member) -> Wish:
+        return wish(wishes.get(mentee_id), mentee_id, wishes.get(mentor.participation_id), mentor.participation_id)
+
+    # Who chose each other at the common event stands first. Equal fits: the mentor with the fewest mentees, then the
+    # one who has waited longest.
+    chosen.sort(key=lambda each: (not wished(each[0]).mutual, -each[3].score, each[0].open_matches, each[0].joined_at))
     names = await names_of(unit, {mentee.person_id, *(mentor.person_id for mentor, *_ in chosen)})
     return Candidates(
-        mentee_choice(mentee, names[mentee.person_id], answers.get(mentee_id, {}), place.today(unit)),
+        mentee_choice(
+            mentee,
+            names[mentee.person_id],
+            answers.get(mentee_id, {}),
+            place.today(unit),
+            (await clocks(unit, [mentee]))[mentee_id],
+        ),
         tuple(
-            MentorChoice(mentor.participation_id, mentor.person_id, names[mentor.person_id], form, free, score)
+            MentorChoice(
+                mentor.participation_id, mentor.person_id, names[mentor.person_id], form, free, score, wished(mentor)
+            )
             for mentor, form, free, score in chosen
         ),
         held,
@@ -151,16 +186,18 @@ def _held(mentor: Member) -> bool:
     return not mentor.ready and set(mentor.gaps) <= OF_STAGE_4 and not put_off
 
 
-def mentee_choice(member: Member, name: Name, said: Mapping[str, Any], today: date) -> MenteeChoice:
-    """Return a waiting mentee as a choice."""
+def mentee_choice(
+    member: Member, name: Name, said: Mapping[str, Any], today: date, since: datetime
+) -> MenteeChoice:
+    """Return a mentee who has been waiting since a moment as a choice."""
     areas = said.get("me_needs") or said.get("te_needs") or ()
-    waiting = max(0, (today - member.joined_at.date()).days)
+    waiting = days_waited(since.date(), today)
     return MenteeChoice(member.participation_id, member.person_id, name, waiting, tuple(areas))
 
 
-def wish_of(mentee: Member, said: Mapping[str, Any], today: date) -> Wish:
+def wish_of(mentee: Member, said: Mapping[str, Any], today: date) -> Need:
     """Return what a mentee asked for."""
-    return Wish(
+    return Need(
         areas=frozenset(said.get("me_needs") or said.get("te_needs") or ()),
         slots=frozenset(said.get("me_slots") or ()),
         mentor_kind=said.get("me_mentor"),

@@ -9,6 +9,7 @@ from domain.retention import ENDS_PAIR, STOPS_PROCESSING, ErasureReason
 from services.guardian_rows import is_confirmed
 from services.leaving import leave, leave_pairs
 from services.lookups import curator_ids
+from services.mentee_facts import drop_uncovered
 from services.notices import post
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ async def taken_back(unit: Unit, giver_id: int, ask: Ask, consent_id: int) -> No
             )
         elif ask.kind in ENDS_PAIR:
             await leave_pairs(unit, ask.person_id, ask.organization_id)
+    await drop_uncovered(unit, ask.person_id, ask.organization_id)
     await tell_curators(unit, ask, "consent_withdrawn", consent_id, erasure=erasure_id)
 
 

@@ -12,6 +12,7 @@ from domain.vocabulary import MatchStatus, MeetingStatus, MeetingType, Role, Sid
 from services import rounds
 from services.access import RefusedError
 from services.asking import ask
+from services.closing_rows import ask_to_look_back
 from services.course_rows import reopen_questions
 from services.feedback import AFTER_MEETING, AFTER_TRIAL
 from services.pair_rows import Member, Pair, holders, tell
@@ -58,6 +59,7 @@ async def follow(
                 tell(unit, "trial_question", found, [member.person_id], subject_id=request, key=key)
     if after.status is MatchStatus.FINAL and before.status is not MatchStatus.FINAL:
         tell(unit, "match_finished", found, await holders(unit, found.organization_id, Role.CURATOR), key=key)
+        await ask_to_look_back(unit, found, key=key)
     await rounds.after_meeting(unit, found, meeting_id, there, before=before, after=after, key=key)
 
 

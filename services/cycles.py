@@ -14,6 +14,7 @@ from domain.vocabulary import MentoringForm, Role, Side
 from services.access import Actor, RefusedError, demand, reads, writes
 from services.places import CycleDates, Place, place_of, running_cycle
 from services.pool import live_match_exists
+from services.year_end_rows import former_cycle
 from storage.ids import new_id
 from storage.tables import Cycle, CycleForm, Match, MatchMember, Organization, Participation
 
@@ -103,7 +104,7 @@ async def view_cycle(unit: Unit, actor: Actor, organization_id: int) -> CycleVie
 async def open_cycle(
     unit: Unit, actor: Actor, catalogue: Catalogue, organization_id: int, *, starts_on: date, ends_on: date
 ) -> int:
-    """Open a cycle and return its id; the forms that the catalogue suggests are on from the start.
+    """Open a cycle and return its id; the forms of the former one are on from the start, else those suggested.
 
     Raises:
         RefusedError: ``cycle_open`` while another one runs, ``bad_dates`` if it would end before it starts.
@@ -126,9 +127,8 @@ async def open_cycle(
         closed_at=None,
     )
     unit.add(cycle)
-    for spec in catalogue.forms.values():
-        if spec.default_on:
-            unit.add(_form_row(place, cycle.id, spec.id))
+    for form in await _first_forms(unit, catalogue, place):
+        unit.add(_form_row(place, cycle.id, form))
     if REQUIRES not in place.settings:
         # A school that has never chosen begins with what the programme asks; one that has keeps its choice.
         unit.change(Organization, place.id, settings=place.settings | {REQUIRES: list(NEW_SCHOOL)})
@@ -167,6 +167,19 @@ async def _in_use(unit: Unit, cycle_id: int, form: MentoringForm) -> bool:
         .where(Match.cycle_id == cycle_id, Match.form == form.value, live_match_exists())
     )
     return await unit.first(joined.limit(1)) is not None or await unit.first(matched.limit(1)) is not None
+
+
+async def _first_forms(unit: Unit, catalogue: Catalogue, place: Place) -> list[MentoringForm]:
+    """Return the forms of the year that was closed last; of a school's first year those the catalogue suggests."""
+    former_forms: list[str] = []
+    former = await former_cycle(unit, place.id)
+    if former is not None:
+        former_forms = await unit.scalars(select(CycleForm.form).where(CycleForm.cycle_id == former))
+    return [
+        spec.id
+        for spec in catalogue.forms.values()
+        if spec.id in former_forms or (not former_forms and spec.default_on)
+    ]
 
 
 def _form_row(place: Place, cycle_id: int, form: MentoringForm) -> CycleForm:

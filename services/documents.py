@@ -16,6 +16,7 @@ from domain.vocabulary import OrganizationKind
 from services.access import Actor, RefusedError, demand, reads
 from services.documents_rows import in_use, shelves, spec_of
 from services.places import place_of
+from services.term_rows import ADDENDA, addenda_standing, count_addenda
 from storage.tables import Document, Organization
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class DocumentCard:
     may_remove: bool
     may_choose: bool
     """Whether the school needs it is the school's choice, and nothing is recorded yet."""
+    in_pairs: tuple[int, int] | None = None
+    """Of the addenda: how many teacher pairs by order there are, and how many have theirs recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,10 @@ async def board(unit: Unit, actor: Actor, catalogue: Catalogue, organization_id:
     demand(actor, UseCase.DOCUMENT_VIEW, place.municipality_id, place.id)
     today = place.today(unit)
     shelf = (await shelves(unit, [place.id], today))[place.id]
+    pairs, there = await count_addenda(unit, place.id)
     lines, found = [], {}
     for spec in catalogue.documents.values():
-        found[spec.id] = shelf.standing(spec, today)
+        found[spec.id] = addenda_standing(spec.id, shelf.standing(spec, today), pairs, there)
         row = shelf.newest(spec)
         lines.append(
             DocumentLine(spec.id, spec.stage, found[spec.id], row.number if row else None,
@@ -133,18 +137,20 @@ async def view_document(
     records = allowed(actor.roles_in(place.municipality_id, place.id), UseCase.DOCUMENT_RECORD)
     here = records and spec.need is not Need.IN_BOT
     used = await in_use(unit, [row.id for row in rows[:1]]) if records else set()
+    pairs, there = await count_addenda(unit, place.id) if kind == ADDENDA else (0, 0)
     return DocumentCard(
         organization_id=place.id,
         school=place.name,
         kind=kind,
-        standing=shelf.standing(spec, today),
+        standing=addenda_standing(kind, shelf.standing(spec, today), pairs, there),
         versions=tuple(
             Recorded(row.id, row.number, row.dated_on, row.valid_until, row.link, row.file_name) for row in rows
         ),
         may_record=here and kind != MATCH_ORDER,
         may_change=here and bool(rows),
         may_remove=here and bool(rows) and rows[0].id not in used,
-        may_choose=here and spec.need is Need.IF_APPLICABLE and not rows,
+        may_choose=here and spec.need is Need.IF_APPLICABLE and not rows and not pairs,
+        in_pairs=(pairs, there) if pairs else None,
     )
 
 
@@ -158,11 +164,14 @@ async def documents_summary(unit: Unit, actor: Actor, catalogue: Catalogue) -> D
     )
     today = unit.now.date()
     found = await shelves(unit, ids, today)
+    addenda = {each: await count_addenda(unit, each) for each in found}
     lines = []
     for spec in catalogue.documents.values():
         if spec.need is Need.IN_BOT:
             continue
-        counted = count(shelf.standing(spec, today) for shelf in found.values())
+        counted = count(
+            addenda_standing(spec.id, shelf.standing(spec, today), *addenda[each]) for each, shelf in found.items()
+        )
         lines.append(SchoolsWith(spec.id, spec.stage, counted.there, counted.needed))
     return DocumentsSummary(len(found), tuple(lines))
 

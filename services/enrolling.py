@@ -30,6 +30,7 @@ from storage.tables import (
     Membership,
     Participation,
     Person,
+    ReferredPupil,
     SurveyRequest,
 )
 
@@ -179,6 +180,7 @@ async def discard(unit: Unit, actor: Actor, person_id: int) -> None:
         | exists().where(SurveyRequest.person_id == person_id)
         | exists().where(CuratorSheet.about_id == person_id)
         | exists().where(MatchMember.person_id == person_id)
+        | exists().where(ReferredPupil.pupil_id == person_id)
         | exists().where(Invite.ward_id == person_id),
     )
     if await unit.scalar(used) is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from domain.consents import is_minor
-from domain.vocabulary import Locale, PersonKind, Side
+from domain.vocabulary import Locale, PersonKind, Role, Side
 from services.access import RefusedError
 from services.actors import CHANNEL
 from services.codes import new_person_code
@@ -19,6 +19,7 @@ from services.guardian_roles import bring_guardians
 from services.leaving import rejoin
 from services.lookups import curator_ids, open_cycle_id, person_row, today_in
 from services.notices import post
+from services.referral_rows import came_by
 from storage.ids import new_id
 from storage.tables import (
     Account,
@@ -27,6 +28,7 @@ from storage.tables import (
     Invite,
     Membership,
     Participation,
+    Partner,
     Person,
 )
 
@@ -56,6 +58,8 @@ async def has_entered(unit: Unit, actor: Actor, invite: FoundInvite) -> bool:
         return await _guardianship(unit, invite.ward_id, person_id, live=True) is not None
     if await _membership(unit, person_id, invite) is None:
         return False
+    if invite.partner_id is not None and invite.role is Role.PARTNER_CONTACT:
+        return await unit.scalar(select(Partner.contact_id).where(Partner.id == invite.partner_id)) == person_id  # type: ignore[no-any-return]
     return invite.side is None or await _participation(unit, person_id, invite, live=True) is not None
 
 
@@ -108,8 +112,12 @@ async def let_in(unit: Unit, actor: Actor, invite: FoundInvite, locale: str) -> 
         )
     if invite.side is not None:
         await _participate(unit, person_id, invite, invite.side)
+    if invite.side is Side.MENTEE:
+        await came_by(unit, invite.id, person_id)
     if invite.ward_id is not None:
         await _guard(unit, person_id, invite, invite.ward_id)
+    if invite.partner_id is not None and invite.role is Role.PARTNER_CONTACT:
+        unit.change(Partner, invite.partner_id, contact_id=person_id)
     unit.change(Invite, invite.id, uses_left=invite.uses_left - 1)
     unit.audit(
         person_id,
@@ -213,6 +221,8 @@ async def _participate(unit: Unit, person_id: int, invite: FoundInvite, side: Si
             form=invite.form,
             joined_at=unit.now,
             left_at=None,
+            source=invite.source,
+            partner_id=invite.partner_id,
         )
     )
 

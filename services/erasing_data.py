@@ -21,9 +21,18 @@ from services.asking import SHEETS
 from services.exporting import shipped_catalogue
 from services.guardian_roles import end_guardian_roles
 from services.lookups import today_in
+from services.referral_rows import RF
 from storage.tables import (
     Account,
     Answer,
+    AwardConsent,
+    AwardNomination,
+    AwardRound,
+    AwardVote,
+    AwardWinner,
+    Choice,
+    Choosing,
+    ComeAgain,
     Consent,
     CuratorSheet,
     DialogState,
@@ -39,18 +48,29 @@ from storage.tables import (
     MeetingAttachment,
     MeetingRevision,
     Membership,
+    MenteeFacts,
+    NextWish,
     Organization,
     OutboxMessage,
+    PairWish,
     Participation,
+    Partner,
     Person,
     Plan,
     PlanWord,
+    PsychologistNote,
+    Referral,
+    ReferredPupil,
     ReminderStop,
     Selection,
+    Story,
+    StoryPerson,
     SurveyRequest,
+    TeacherTerm,
     TrainingAttendance,
     TrainingDay,
     TrainingProgress,
+    WaitingNote,
 )
 
 if TYPE_CHECKING:
@@ -90,7 +110,13 @@ class Eraser:
         await self._reasons(matches)
         await self._plans(matches, shared)
         await self._stage_4()
+        await self._changes(matches)
+        await self._categories_and_terms(matches)
         await self._invitations()
+        await self._suggestions()
+        await self._ending(matches)
+        await self._stories()
+        await self._waiting()
         await self._places()
         guardians = await self._guardians()
         if not await self._needed_elsewhere(self._person):
@@ -191,6 +217,60 @@ class Eraser:
         mine = (EventInvitation.person_id == self._person) & EventInvitation.event_id.in_(events)
         await self._delete(EventInvitation, mine & EventInvitation.present.is_(None))
 
+    async def _waiting(self) -> None:
+        """Drop whom the person has chosen, that others have chosen them, and what was noted while they waited."""
+        events = select(Event.id).where(Event.organization_id == self._school)
+        opened = Choice.choosing_id.in_(select(Choosing.id).where(Choosing.event_id.in_(events)))
+        await self._delete(Choice, (Choice.person_id == self._person) & opened)
+        parts = await self._ids(
+            Participation, (Participation.person_id == self._person) & (Participation.organization_id == self._school)
+        )
+        await self._change(Choice, opened & Choice.first_id.in_(parts), first_id=None)
+        await self._change(Choice, opened & Choice.second_id.in_(parts), second_id=None)
+        mine = (WaitingNote.person_id == self._person) & (WaitingNote.organization_id == self._school)
+        await self._delete(WaitingNote, mine)
+
+    async def _stories(self) -> None:
+        """Drop what the person has told and what others tell of the same pair; and the word on the next year."""
+        here = Story.organization_id == self._school
+        shown = select(StoryPerson.story_id).where(StoryPerson.person_id == self._person)
+        stories = await self._ids(Story, here & or_(Story.author_id == self._person, Story.id.in_(shown)))
+        await self._delete(StoryPerson, StoryPerson.story_id.in_(stories))
+        await self._delete(Story, Story.id.in_(stories))
+        await self._delete(
+            ComeAgain, (ComeAgain.person_id == self._person) & (ComeAgain.organization_id == self._school)
+        )
+
+    async def _ending(self, matches: Sequence[int]) -> None:
+        """Drop wishes, nominations and votes of this person and about them; words on why somebody won go too.
+
+        The register of certificates stays: it holds numbers and ids, and no number may be given twice.
+        """
+        rounds = select(AwardRound.id).where(AwardRound.organization_id == self._school)
+        await self._delete(NextWish, (NextWish.person_id == self._person) & (NextWish.organization_id == self._school))
+        for table, mine in (
+            (AwardNomination, AwardNomination.nominated_by == self._person),
+            (AwardNomination, AwardNomination.subject_id.in_([self._person, *matches])),
+            (AwardConsent, AwardConsent.person_id == self._person),
+            (AwardVote, AwardVote.person_id == self._person),
+            (AwardVote, AwardVote.subject_id.in_([self._person, *matches])),
+        ):
+            await self._delete(table, table.round_id.in_(rounds) & mine)
+        about = AwardWinner.round_id.in_(rounds) & AwardWinner.subject_id.in_([self._person, *matches])
+        await self._change(AwardWinner, about & AwardWinner.note.is_not(None), note=None)
+
+    async def _suggestions(self) -> None:
+        """Drop what others have said to suggest this pupil: it speaks of nobody else."""
+        mine = (ReferredPupil.pupil_id == self._person) & (ReferredPupil.organization_id == self._school)
+        items = await self._ids(ReferredPupil, mine)
+        referrals = await self._ids(Referral, Referral.referred_id.in_(items))
+        of_referral = (SurveyRequest.instrument == RF) & SurveyRequest.subject_id.in_(referrals)
+        requests = await self._ids(SurveyRequest, of_referral)
+        await self._delete(Answer, Answer.request_id.in_(requests))
+        await self._delete(SurveyRequest, SurveyRequest.id.in_(requests))
+        await self._delete(Referral, Referral.id.in_(referrals))
+        await self._delete(ReferredPupil, ReferredPupil.id.in_(items))
+
     async def _reasons(self, matches: Sequence[int]) -> None:
         """Keep a reason that is one of the known words; drop one that somebody typed."""
         rows = await self._unit.all(
@@ -198,6 +278,17 @@ class Eraser:
         )
         typed = [row.id for row in rows if not _is_code(str(row.reason))]
         await self._change(Match, Match.id.in_(typed), reason=None)
+
+    async def _changes(self, matches: Sequence[int]) -> None:
+        """Drop the psychologist's notes on this person and on pairs that are over, and why somebody wished a change."""
+        here = PsychologistNote.organization_id == self._school
+        about = or_(
+            PsychologistNote.person_id == self._person,
+            PsychologistNote.match_id.in_(matches) & PsychologistNote.person_id.is_(None),
+        )
+        await self._delete(PsychologistNote, here & about)
+        mine = (PairWish.person_id == self._person) & (PairWish.organization_id == self._school)
+        await self._change(PairWish, mine & PairWish.reason.is_not(None), reason=None)
 
     async def _stage_4(self) -> None:
         """Drop what the school has noted of a mentor; that a training took place stays, without this person."""
@@ -209,6 +300,13 @@ class Eraser:
             TrainingAttendance,
             (TrainingAttendance.person_id == self._person) & TrainingAttendance.day_id.in_(days),
         )
+
+    async def _categories_and_terms(self, matches: Sequence[int]) -> None:
+        """Drop categories altogether; of a teacher's addendum number, dates and ticks stay as of the order."""
+        mine = (MenteeFacts.person_id == self._person) & (MenteeFacts.organization_id == self._school)
+        await self._delete(MenteeFacts, mine)
+        written = TeacherTerm.match_id.in_(matches) & TeacherTerm.own_words.is_not(None)
+        await self._change(TeacherTerm, written, own_words=None)
 
     async def _plans(self, matches: Sequence[int], shared: Sequence[int]) -> None:
         """Empty the plans of what was written; of a group that goes on only this person's words go.
@@ -318,6 +416,9 @@ class Eraser:
             await self._forget_chat(int(chat))
         await self._delete(Account, Account.person_id == person_id)
         await self._delete(ReminderStop, ReminderStop.person_id == person_id)
+        await self._change(
+            Partner, Partner.contact_id == person_id, contact_id=None, contact_name=None, contact_reach=None
+        )
         # What somebody has learnt is theirs in every school, so it goes with the person and not with one school.
         await self._delete(TrainingProgress, TrainingProgress.person_id == person_id)
         mine = OutboxMessage.person_id == person_id

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EVENT_KINDS: Final[Mapping[EventKind, str]] = {
     EventKind.MEETING: N_("Meeting of mentors"),
+    EventKind.ACQUAINTANCE: N_("Common event"),
     EventKind.SEMINAR: N_("Seminar"),
     EventKind.CLASS: N_("Class, master class"),
     EventKind.FESTIVAL: N_("Festival"),

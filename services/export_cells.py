@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from domain.vocabulary import Side
 from reports.workbook import day
-from storage.tables import Document, Match, MatchMember, Meeting, MeetingAttendance
+from services.form_words import CONTENT, NUMBER
+from services.models import models_of, sides_from
+from storage.tables import Document, Match, MatchMember, Meeting, MeetingAttendance, Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from catalog.model import Catalogue
     from locales import Translator
+    from services.models import Models
     from services.places import Place
     from services.pool import Member, Name
     from storage.unit import Unit
@@ -45,6 +48,7 @@ class Cells:
         self._matches: list[Any] = []
         self._held: dict[int, list[datetime]] = {}
         self._absent: dict[int, set[int]] = {}
+        self._called: dict[int, Models] = {}
 
     async def _load_matches(self, cycle_id: int) -> None:
         self._matches = list(
@@ -58,12 +62,15 @@ class Cells:
         )  # fmt: skip
         for row in await self._unit.all(
             select(MatchMember.match_id, MatchMember.participation_id, MatchMember.person_id, MatchMember.side,
-                   MatchMember.accepted, MatchMember.left_at)
+                   MatchMember.accepted, MatchMember.left_at, Person.kind)
             .join(Match, Match.id == MatchMember.match_id)
+            .join(Person, Person.id == MatchMember.person_id)
             .where(Match.cycle_id == cycle_id)
             .order_by(MatchMember.id)
         ):  # fmt: skip
             self._sides.setdefault(row.match_id, {}).setdefault(Side(row.side), []).append(row)
+        known = {each: [row for rows in sides.values() for row in rows] for each, sides in self._sides.items()}
+        self._called = await models_of(self._unit, {each: sides_from(rows) for each, rows in known.items()})
         for held in await self._unit.all(
             select(Meeting.match_id, Meeting.held_at)
             .join(Match, Match.id == Meeting.match_id)
@@ -119,6 +126,14 @@ class Cells:
         spec = self._catalogue.forms.get(match.form)
         models = {model.id: model.label.of(self._t.locale) for model in spec.role_models} if spec else {}
         return models.get(match.role_model, match.role_model) if match.role_model else None
+
+    def _models(self, match_id: int) -> list[str | None]:
+        """Return how a match is called: by number, online or not, by content."""
+        called = self._called.get(match_id)
+        if called is None:
+            return [None, None, None]
+        content = ", ".join(self._t(CONTENT[each]) for each in called.content)
+        return [self._t(NUMBER[called.number]), self._t("yes") if called.online else None, content or None]
 
     def _meeting_type(self, kind: str) -> str:
         return next(

@@ -44,6 +44,7 @@ class RecordRows(Cells):
                     self._ended([match]),
                     len(held),
                     moment(max(held).astimezone(self._zone)) if held else None,
+                    *self._models(match.id),
                 ],
             )
 

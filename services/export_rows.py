@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from domain.vocabulary import Side
+from services.export_partners import PartnerRows
 from services.export_pools import PoolRows
 from services.export_records import RecordRows
 from services.export_sheets import SHEETS
+from services.export_stories import StoryRows
 from services.places import needed_cycle
 from services.pool import members, names_of
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
-class Register(PoolRows, RecordRows):
+class Register(PoolRows, RecordRows, PartnerRows, StoryRows):
     """Everything of one school's open cycle; without ``names`` people are codes."""
 
     def sheets(self) -> list[dict[str, Any]]:
@@ -40,6 +42,8 @@ class Register(PoolRows, RecordRows):
             self._meeting_rows(),
             self._feedback_rows(),
             self._consent_rows(),
+            self._partner_rows(cycle.id),
+            self._story_rows(),
         ):
             async for row in source:
                 yield row

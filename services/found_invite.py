@@ -34,6 +34,8 @@ class FoundInvite:
     person_id: int | None
     """Whose own record it opens: somebody whom the curator entered takes it over."""
     uses_left: int
+    source: str | None
+    partner_id: int | None
     expired: bool
     revoked: bool
     place: str
@@ -79,6 +81,8 @@ async def find_invite(unit: Unit, token: str) -> FoundInvite:
         ward_id=row.ward_id,
         person_id=row.person_id,
         uses_left=row.uses_left,
+        source=row.source,
+        partner_id=row.partner_id,
         expired=row.expires_at <= unit.now,
         revoked=row.revoked_at is not None,
         place=row.place,

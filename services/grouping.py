@@ -8,14 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from domain.choosing import NO_WISH, Wish, wish
 from domain.fit import Fit, fit
 from domain.matches import OPEN_TO_NEW, MatchEvent, next_status, proposal_outcome
 from domain.permissions import UseCase
 from domain.vocabulary import MatchStatus, Role, Side
 from services.access import RefusedError, demand, reads, writes
 from services.candidates import OFFER_ITEMS, WISH_ITEMS, MenteeChoice, mentee_choice, offer_of, wish_of
+from services.choosing_rows import wishes_of
 from services.feedback import settle_trial
 from services.group_rows import drop
+from services.mentee_facts import commission_marked, refuse_commission
 from services.notices import post
 from services.pair_rows import Pair, holders, pair, tell
 from services.pair_sides import (
@@ -31,6 +34,7 @@ from services.pair_sides import (
 from services.pairing import check_role_model, new_member, store_match
 from services.places import needed_cycle, place_of
 from services.pool import Member, Name, intake_answers, members, names_of
+from services.waiting_rows import clocks
 from storage.tables import Match
 
 if TYPE_CHECKING:
@@ -60,6 +64,8 @@ class GroupMentee:
     choice: MenteeChoice
     form: MentoringForm
     fit: Fit
+    wish: Wish = NO_WISH
+    """What both have said at the common event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,7 @@ async def propose_group(
     place, cycle_id = await place_of_participation(unit, actor, mentor_id)
     if (await needed_cycle(unit, place.id)).id != cycle_id:
         raise RefusedError("no_cycle")
+    await refuse_commission(unit, actor, place, chosen)
     found = await members(unit, place, cycle_id, participation_ids=[mentor_id, *chosen])
     mentees = [waiting_mentee(found, each) for each in chosen]
     mentor = next((m for m in found if m.participation_id == mentor_id), None)
@@ -174,6 +181,7 @@ async def add_to_group(unit: Unit, actor: Actor, catalogue: Catalogue, match_id:
     if group.status not in OPEN_TO_NEW:
         raise RefusedError("group_closed")
     place = await place_of(unit, group.organization_id)
+    await refuse_commission(unit, actor, place, [mentee_id])
     found = await members(unit, place, group.cycle_id)
     mentee = waiting_mentee(found, mentee_id)
     mentor = _leader(group, found)
@@ -232,22 +240,30 @@ async def _choice(
 ) -> GroupChoice:
     place = await place_of(unit, place_id)
     forms = await forms_on(unit, cycle_id)
-    waiting = [m for m in found if m.side is Side.MENTEE and m.ready and not m.open_matches]
+    barred = await commission_marked(unit, place_id)
+    waiting = [
+        m
+        for m in found
+        if m.side is Side.MENTEE and m.ready and not m.open_matches and m.participation_id not in barred
+    ]
     said = await intake_answers(
         unit, [mentor.participation_id, *(m.participation_id for m in waiting)], (*WISH_ITEMS, *OFFER_ITEMS)
     )
     own = said.get(mentor.participation_id, {})
     names = await names_of(unit, {mentor.person_id, *(m.person_id for m in waiting)})
     offer, today = offer_of(mentor, own), place.today(unit)
+    wishes, since = await wishes_of(unit, cycle_id), await clocks(unit, waiting)
     fitting = []
     for mentee in waiting:
         form = form_of(catalogue, forms, mentee, mentor)
         if form is None or mentee.person_id == mentor.person_id:
             continue
         answers = said.get(mentee.participation_id, {})
-        choice = mentee_choice(mentee, names[mentee.person_id], answers, today)
-        fitting.append(GroupMentee(choice, form, fit(wish_of(mentee, answers, today), offer)))
-    fitting.sort(key=lambda each: (-each.fit.score, -each.choice.waiting_days))
+        choice = mentee_choice(mentee, names[mentee.person_id], answers, today, since[mentee.participation_id])
+        ids = (mentee.participation_id, mentor.participation_id)
+        said_both = wish(wishes.get(ids[0]), ids[0], wishes.get(ids[1]), ids[1])
+        fitting.append(GroupMentee(choice, form, fit(wish_of(mentee, answers, today), offer), said_both))
+    fitting.sort(key=lambda each: (not each.wish.mutual, -each.fit.score, -each.choice.waiting_days))
     free = free_places(mentor, own, await places_taken(unit, [mentor.participation_id]))
     return GroupChoice(GroupMentor(mentor.participation_id, names[mentor.person_id], free), tuple(fitting))
 

@@ -69,6 +69,16 @@ async def place_of(unit: Unit, minor_id: int | None) -> Any:
     )
 
 
+async def last_place_of(unit: Unit, person_id: int) -> Any:
+    """Return the school in which a person took part last and which they have not left, its year closed or not."""
+    return await unit.first(
+        select(Participation.organization_id, Participation.municipality_id, Organization.time_zone)
+        .join(Organization, Organization.id == Participation.organization_id)
+        .where(Participation.person_id == person_id, Participation.left_at.is_(None))
+        .order_by(Participation.joined_at.desc(), Participation.id.desc())
+    )
+
+
 async def live_code(unit: Unit, minor_id: int) -> InviteLink | None:
     """Return the one-time code of a minor's guardian that still works."""
     row = await unit.first(

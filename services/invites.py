@@ -16,7 +16,7 @@ from services.entry import has_entered, invite_fault
 from services.found_invite import find_invite
 from services.lookups import open_cycle_id, school_row
 from storage.ids import new_id
-from storage.tables import Cycle, Invite, Municipality, Organization
+from storage.tables import Cycle, Invite, Municipality, Organization, Partner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,7 @@ _CASES: Final[Mapping[Role, UseCase]] = {
     Role.PSYCHOLOGIST: UseCase.STAFF_INVITE,
     Role.CLASS_TEACHER: UseCase.STAFF_INVITE,
     Role.SOCIAL_TEACHER: UseCase.STAFF_INVITE,
+    Role.PARENT: UseCase.STAFF_INVITE,
     Role.PARTNER_CONTACT: UseCase.STAFF_INVITE,
 }
 """Who may invite whom (programme §9). Guardians come by a ward's code only: ``services.guardians.ward_code``."""
@@ -85,10 +86,13 @@ async def create_invite(
     cycle_id: int | None = None,
     uses: int = 1,
     days: int = 30,
+    source: str | None = None,
+    partner_id: int | None = None,
 ) -> InviteLink:
     """Make a link for ``role`` in a school, or in a municipality when no organisation is named (programme §9).
 
     A participant's link names the cycle (the open one by default); ``person_kind`` follows from ``form`` if left out.
+    A mentors' link may record where they come from, and of which partner; a contact's link is a partner's, too.
 
     Raises:
         NotAllowedError: the actor may not invite such people there.
@@ -121,6 +125,8 @@ async def create_invite(
         created_by=actor.person_id,
         created_at=unit.now,
         revoked_at=None,
+        source=source,
+        partner_id=await _partner(unit, organization_id, partner_id),
     )
     unit.add(invite)
     unit.audit(
@@ -256,6 +262,20 @@ async def _cycle(unit: Unit, organization_id: int, cycle_id: int | None) -> int:
     if cycle_id is None:
         raise RefusedError("no_open_cycle")
     return cycle_id
+
+
+async def _partner(unit: Unit, organization_id: int | None, partner_id: int | None) -> int | None:
+    """Return the partner that a link is for; it must be one of the school.
+
+    Raises:
+        RefusedError: ``no_such_place`` for a partner of another school.
+    """
+    if partner_id is None:
+        return None
+    home = await unit.scalar(select(Partner.organization_id).where(Partner.id == partner_id))
+    if home is None or home != organization_id:
+        raise RefusedError("no_such_place")
+    return partner_id
 
 
 def _kind(role: Role, form: MentoringForm | None) -> PersonKind | None:

@@ -9,7 +9,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from domain.calendar import local
 from domain.matches import LIVE, EndReason
@@ -26,6 +26,7 @@ from storage.tables import (
     Guardianship,
     Match,
     Meeting,
+    MenteeFacts,
     Organization,
     Participation,
     SurveyRequest,
@@ -68,6 +69,10 @@ async def leave(
     if known is not None:
         return known
     await leave_pairs(unit, person_id, organization_id)
+    # Categories are the first to go: nobody helps this person here any more.
+    unit.execute(
+        delete(MenteeFacts).where(MenteeFacts.person_id == person_id, MenteeFacts.organization_id == organization_id)
+    )
     unit.execute(
         update(SurveyRequest)
         .where(

@@ -10,6 +10,7 @@ from domain.vocabulary import MatchStatus
 from locales.marks import N_
 from reports.paper import Section, Table
 from services import words
+from services.mydata_forms import pair_facts
 from services.mydata_plans import plan_tables
 from storage.tables import (
     Document,
@@ -94,6 +95,7 @@ async def _pair(
         facts.append((t("Order"), t("№ {number} of {day}", number=row.number, day=t.day(row.dated_on))))
     if row.ended_at:
         facts.append((t("Ended on"), t.on(row.ended_at)))
+    facts += await pair_facts(unit, t, row.id, own=own)
     meetings = await unit.all(
         select(Meeting.__table__).where(Meeting.match_id == row.id).order_by(Meeting.planned_at, Meeting.id)
     )

@@ -13,11 +13,17 @@ from sqlalchemy import select
 
 from reports.paper import Paper, Printer, Section, Table
 from services import words
+from services.mydata_changes import changes
+from services.mydata_endings import endings
 from services.mydata_events import events
+from services.mydata_forms import categories
 from services.mydata_looks import history
 from services.mydata_pairs import pairs
+from services.mydata_referrals import suggestions
 from services.mydata_said import answers
+from services.mydata_stories import told_stories
 from services.mydata_training import training_and_selection
+from services.mydata_waiting import choices, waiting_notes
 from services.mydata_words import ROLES
 from services.sheets_said import fact_cards
 from storage.tables import (
@@ -56,9 +62,16 @@ async def person_paper(
         await _consents(unit, printer, catalogue, person_id),
         await answers(unit, printer, catalogue, person_id, own=own),
         await fact_cards(unit, printer, catalogue, person_id),
+        await categories(unit, printer, person_id, own=own),
         *await pairs(unit, printer, catalogue, person_id, own=own),
         *await training_and_selection(unit, printer, catalogue, person_id),
         await events(unit, printer, person_id),
+        *await suggestions(unit, printer, catalogue, person_id, own=own),
+        await endings(unit, printer, person_id, own=own),
+        await choices(unit, printer, person_id),
+        await waiting_notes(unit, printer, person_id, own=own),
+        *await changes(unit, printer, person_id, own=own),
+        *await told_stories(unit, printer, person_id, own=own),
         *await history(unit, printer, person_id, own=own),
         await _erasures(unit, printer, person_id),
     ]

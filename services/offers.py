@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, null, select
+from sqlalchemy import exists, func, null, select
 
 from domain.permissions import UseCase
 from domain.vocabulary import MentoringForm, PersonKind, Role
@@ -14,7 +14,7 @@ from services.access import Actor, RefusedError, demand, reads, writes
 from services.invites import MOST_USES, case_of, create_invite
 from services.notices import post
 from services.places import needed_cycle, place_of
-from storage.tables import CycleForm, Invite, Membership, Organization, Participation, Person
+from storage.tables import CycleForm, Invite, Membership, Organization, Participation, Partner, Person, ReferredPupil
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 PARTICIPANT_DAYS: Final = 60
 STAFF_DAYS: Final = 14
-_STAFF: Final = (Role.PSYCHOLOGIST, Role.SCHOOL_HEAD)
+_STAFF: Final = (Role.PSYCHOLOGIST, Role.SCHOOL_HEAD, Role.CLASS_TEACHER, Role.SOCIAL_TEACHER, Role.PARENT)
+_SHARED: Final = frozenset({Role.PARENT})
+"""Parents suggest a child and see nothing else, so one link goes to all of them; staff get one each."""
 _PARTICIPANTS: Final = frozenset({Role.MENTEE, Role.MENTOR})
 
 
@@ -70,6 +72,18 @@ class LinkView:
     uses_left: int
     expires_at: datetime
     organization_id: int | None
+    source: str | None = None
+    partner: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The offer that it is a link of."""
+        return _key(self.role.value, self.form and self.form.value, self.kind and self.kind.value)
+
+    @property
+    def one(self) -> bool:
+        """For one person: staff, and a child who was suggested."""
+        return self.role not in _PARTICIPANTS | _SHARED or (self.uses_left == 1 and not self.joined)
 
 
 def offers(catalogue: Catalogue, forms_on: Collection[MentoringForm]) -> tuple[Offer, ...]:
@@ -103,8 +117,19 @@ async def list_offers(unit: Unit, actor: Actor, catalogue: Catalogue, organizati
 
 
 @writes(UseCase.INVITE_CREATE)
-async def offer_link(unit: Unit, actor: Actor, catalogue: Catalogue, organization_id: int, key: str) -> int:
+async def offer_link(
+    unit: Unit,
+    actor: Actor,
+    catalogue: Catalogue,
+    organization_id: int,
+    key: str,
+    *,
+    source: str | None = None,
+    partner_id: int | None = None,
+) -> int:
     """Return the live link of an offer, made now if there is none: 60 days and many uses for participants.
+
+    Mentors from different sources come by different links (``services.sources``).
 
     Raises:
         RefusedError: ``no_cycle``; ``form_off`` if its form has been switched off meanwhile.
@@ -116,11 +141,16 @@ async def offer_link(unit: Unit, actor: Actor, catalogue: Catalogue, organizatio
     offer = next((view.offer for view in views if view.offer.key == key), None)
     if offer is None:
         raise RefusedError("form_off")
-    if offer.many:
+    many = offer.many or offer.role in _SHARED
+    if many:
         rows = await unit.all(
             select(Invite.id, Invite.role, Invite.form, Invite.person_kind)
             .where(
-                Invite.cycle_id == cycle.id,
+                Invite.organization_id == place.id,
+                Invite.cycle_id == cycle.id if offer.many else Invite.role == offer.role.value,
+                Invite.source.is_(None) if source is None else Invite.source == source,
+                Invite.partner_id.is_(None) if partner_id is None else Invite.partner_id == partner_id,
+                ~exists().where(ReferredPupil.invite_id == Invite.id),
                 Invite.ward_id.is_(None),
                 Invite.person_id.is_(None),
                 Invite.batch_id.is_(None),
@@ -141,8 +171,10 @@ async def offer_link(unit: Unit, actor: Actor, catalogue: Catalogue, organizatio
         person_kind=offer.kind,
         form=offer.form,
         cycle_id=cycle.id if offer.many else None,
-        uses=MOST_USES if offer.many else 1,
-        days=PARTICIPANT_DAYS if offer.many else STAFF_DAYS,
+        uses=MOST_USES if many else 1,
+        days=PARTICIPANT_DAYS if many else STAFF_DAYS,
+        source=source,
+        partner_id=partner_id,
     )
     return made.id
 
@@ -158,9 +190,10 @@ async def view_link(unit: Unit, actor: Actor, invite_id: int) -> LinkView:
         select(
             Invite.id, Invite.role, Invite.form, Invite.person_kind, Invite.token, Invite.uses_left,
             Invite.expires_at, Invite.revoked_at, Invite.organization_id, Invite.municipality_id,
-            Organization.name,
+            Organization.name, Invite.source, Partner.name.label("partner"),
         )
         .outerjoin(Organization, Organization.id == Invite.organization_id)
+        .outerjoin(Partner, Partner.id == Invite.partner_id)
         .where(Invite.id == invite_id, Invite.ward_id.is_(None), Invite.batch_id.is_(None))
     )  # fmt: skip
     if row is None or row.revoked_at is not None or row.expires_at <= unit.now or row.uses_left <= 0:
@@ -182,6 +215,8 @@ async def view_link(unit: Unit, actor: Actor, invite_id: int) -> LinkView:
         row.uses_left,
         row.expires_at,
         row.organization_id,
+        row.source,
+        row.partner,
     )
 
 

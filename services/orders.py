@@ -16,11 +16,13 @@ from services import rounds
 from services.access import Actor, RefusedError, demand, reads, writes
 from services.group_rows import joined_since, newcomers
 from services.match_rows import MatchLine, line_of, match_row, member_rows, sides_of
+from services.mentee_facts import refuse_commission
 from services.notices import post
 from services.places import Place, place_of
 from services.pool import members
 from services.requirements import held_up, unchecked
 from services.selection import note_row, put_documents
+from services.term_rows import check_addenda
 from storage.ids import new_id
 from storage.tables import Document, Match, MatchMember
 
@@ -91,7 +93,8 @@ async def record_order(
 
     Raises:
         RefusedError: ``bad_number``, ``order_in_future``, ``order_too_old``, ``not_agreed``, ``consent_missing``,
-            ``training_missing``, ``selection_missing``, ``checks_needed``, ``nothing_chosen``.
+            ``training_missing``, ``selection_missing``, ``checks_needed``, ``nothing_chosen``, ``addendum_missing``,
+            ``commission`` (``ask_curator`` for the head).
     """
     place = await place_of(unit, organization_id)
     demand(actor, UseCase.MATCH_APPROVE, place.municipality_id, place.id)
@@ -104,7 +107,9 @@ async def record_order(
         raise RefusedError("gone")
     # Who declined or left a group is not in its order.
     sides = [side for side in await member_rows(unit, chosen) if side.accepted is not False]
+    await refuse_commission(unit, actor, place, [side.participation_id for side in sides])
     await _check_consents(unit, place, rows, sides)
+    await check_addenda(unit, place, chosen)
     if actor.person_id is None:
         raise RefusedError("gone")
     await _check_mentors(unit, actor, place, sides, checks_done=checks_done)

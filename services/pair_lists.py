@@ -11,13 +11,21 @@ from domain.permissions import UseCase
 from domain.search import begins_all, has_all, words_of
 from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
 from services.access import Actor, demand, reads
+from services.closing_rows import lingering_matches
 from services.goal_matters import without_plan
 from services.group_rows import newcomers
 from services.match_rows import MatchLine, MemberView, line_of, match_row, member_rows, member_view, sides_of
-from services.pair_matters import differing_matches, finished_matches, silent_matches, unlogged_matches
+from services.pair_matters import (
+    differing_matches,
+    finished_matches,
+    silent_matches,
+    unlogged_matches,
+    watched_matches,
+)
 from services.people import MOST_FOUND, Found
 from services.places import place_of
 from services.pool import Name
+from services.wish_rows import wished_matches
 from storage.tables import Document, Match, MatchMember, Meeting, Person
 
 if TYPE_CHECKING:
@@ -43,7 +51,8 @@ GROUPS: Final = {
 }
 """Filters of the list; what waits for the curator stands first."""
 MATTERS: Final = {"silent": silent_matches, "unlogged": unlogged_matches, "disagreed": differing_matches,
-                  "no_plan": without_plan, "finished": finished_matches}  # fmt: skip
+                  "no_plan": without_plan, "finished": finished_matches, "wishes": wished_matches,
+                  "ending": lingering_matches}  # fmt: skip
 """Filters that cut across the statuses: what the day's list counts."""
 
 
@@ -106,7 +115,10 @@ async def list_matches(
         .order_by(Match.proposed_at.desc(), Match.id.desc())
     )
     by_group = {name: [r for r in rows if MatchStatus(r.status) in statuses] for name, statuses in GROUPS.items()}
-    for name, found in MATTERS.items():
+    roles = actor.roles_in(place.municipality_id, place.id)
+    # Which pairs have notes is the psychologists' own.
+    watched = {"watched": watched_matches} if Role.PSYCHOLOGIST in roles else {}
+    for name, found in (MATTERS | watched).items():
         worst_first = {match_id: rank for rank, match_id in enumerate(dict.fromkeys(await found(unit, place)))}
         of_matter = [row for row in rows if row.id in worst_first]
         by_group[name] = sorted(of_matter, key=lambda row, order=worst_first: order[row.id])  # type: ignore[misc]
@@ -117,7 +129,6 @@ async def list_matches(
     page = min(max(page, 0), pages - 1)
     shown = chosen[page * PAGE : (page + 1) * PAGE]
     sides = await sides_of(unit, [row.id for row in shown])
-    roles = actor.roles_in(place.municipality_id, place.id)
     return MatchPage(
         place.id,
         place.name,

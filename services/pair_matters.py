@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 
-from domain.matches import ACTIVE
+from domain.matches import ACTIVE, LIVE
 from domain.meetings import SILENT_AFTER_DAYS
 from domain.vocabulary import MatchStatus, MeetingStatus
+from services.closing_rows import lingering_matches
 from services.feedback import disagreements
-from storage.tables import Match, Meeting
+from services.silence import or_resumed
+from storage.tables import Match, MatchMember, Meeting, PsychologistNote, Signal
 
 if TYPE_CHECKING:
     from services.places import Place
@@ -23,7 +25,7 @@ _ACTIVE: Final = tuple(status.value for status in ACTIVE)
 
 async def silent_matches(unit: Unit, place: Place) -> tuple[int, ...]:
     """Return the pairs by order that have not met for more than 21 days, the longest silence first."""
-    last = func.coalesce(func.max(Meeting.held_at), Match.approved_at)
+    last = or_resumed(func.coalesce(func.max(Meeting.held_at), Match.approved_at))
     rows = await unit.all(
         select(Match.id)
         .outerjoin(Meeting, Meeting.match_id == Match.id)
@@ -46,8 +48,9 @@ async def matches_in(unit: Unit, place: Place, status: MatchStatus) -> tuple[int
 
 
 async def finished_matches(unit: Unit, place: Place) -> tuple[int, ...]:
-    """Return the pairs that have said goodbye and wait to be closed."""
-    return await matches_in(unit, place, MatchStatus.FINAL)
+    """Return the pairs that have said goodbye and wait to be closed; who has waited too long stands apart."""
+    late = set(await lingering_matches(unit, place))
+    return tuple(each for each in await matches_in(unit, place, MatchStatus.FINAL) if each not in late)
 
 
 async def unlogged_matches(unit: Unit, place: Place) -> tuple[int, ...]:
@@ -62,6 +65,26 @@ async def unlogged_matches(unit: Unit, place: Place) -> tuple[int, ...]:
             Match.status.in_(_ACTIVE),
         )
         .order_by(Meeting.planned_at)
+    )
+    return tuple(rows)
+
+
+async def watched_matches(unit: Unit, place: Place) -> tuple[int, ...]:
+    """Return the live pairs that a psychologist has an eye on: with a note, or with an open call for help in them."""
+    noted = select(PsychologistNote.match_id).where(PsychologistNote.organization_id == place.id)
+    calling = (
+        select(MatchMember.match_id)
+        .join(Signal, Signal.person_id == MatchMember.person_id)
+        .where(Signal.organization_id == place.id, Signal.closed_at.is_(None), MatchMember.accepted.is_not(False))
+    )
+    rows = await unit.scalars(
+        select(Match.id)
+        .where(
+            Match.organization_id == place.id,
+            Match.status.in_([status.value for status in LIVE]),
+            Match.id.in_(union(noted, calling)),
+        )
+        .order_by(Match.id)
     )
     return tuple(rows)
 

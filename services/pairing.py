@@ -9,6 +9,7 @@ from sqlalchemy import select
 from domain.permissions import UseCase
 from domain.vocabulary import MatchStatus, MentoringForm
 from services.access import Actor, RefusedError, writes
+from services.mentee_facts import refuse_commission
 from services.notices import post
 from services.pair_sides import (
     form_of,
@@ -22,6 +23,7 @@ from services.pair_sides import (
 )
 from services.places import Place, needed_cycle
 from services.pool import Member, intake_answers, members
+from services.wish_rows import parted_mentors
 from storage.ids import new_id
 from storage.tables import Match, MatchMember, Participation
 
@@ -42,16 +44,20 @@ async def propose(
 
     Raises:
         RefusedError: ``mentee_taken``, ``mentor_full``, ``not_ready``, ``form_off``, ``same_person``, ``own_ward``,
-            ``other_school``, ``bad_role_model``, ``no_cycle``, ``gone``.
+            ``other_school``, ``bad_role_model``, ``no_cycle``, ``gone``, ``parted_before``,
+            ``commission``.
     """
     place, cycle_id = await place_of_participation(unit, actor, mentee_id)
     if await _cycle_of(unit, mentor_id) != cycle_id:
         raise RefusedError("other_school")
     if (await needed_cycle(unit, place.id)).id != cycle_id:
         raise RefusedError("no_cycle")
+    await refuse_commission(unit, actor, place, [mentee_id])
     found = await members(unit, place, cycle_id, participation_ids=[mentee_id, mentor_id])
     mentee = waiting_mentee(found, mentee_id)
     mentor = possible_mentor(found, mentor_id, mentee, await guardians_of(unit, mentee.person_id))
+    if mentor_id in (await parted_mentors(unit, [mentee_id])).get(mentee_id, ()):
+        raise RefusedError("parted_before")
     form = form_of(catalogue, await forms_on(unit, cycle_id), mentee, mentor)
     if form is None:
         raise RefusedError("form_off")

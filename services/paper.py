@@ -13,7 +13,7 @@ from domain.permissions import UseCase
 from domain.vocabulary import ConsentForm, ConsentKind, Locale, PersonKind
 from services.access import Actor, RefusedError, demand, writes
 from services.codes import new_person_code
-from services.guardian_rows import place_of
+from services.guardian_rows import last_place_of, place_of
 from services.lookups import person_row, school_row, today_in
 from storage.ids import new_id
 from storage.tables import Consent, Guardianship, Person
@@ -53,6 +53,9 @@ async def record_paper(
             in the past or beyond any cycle's.
     """
     place = await place_of(unit, person_id)
+    if place is None and kind is ConsentKind.PUBLICATION:
+        # A story is told when the year is over: its paper comes then, too.
+        place = await last_place_of(unit, person_id)
     if place is None:
         raise RefusedError("no_open_cycle")
     demand(actor, UseCase.CONSENT_RECORD_PAPER, place.municipality_id, place.organization_id)

@@ -52,7 +52,7 @@ async def pause(unit: Unit, match_ids: Iterable[int]) -> int:
     """Pause those of the matches whose consent has ended indeed, and tell both sides; the unit must be exclusive."""
     paused = 0
     for found in (await pairs_by_id(unit, match_ids)).values():
-        if found.status not in ACTIVE or await _holds(unit, found):
+        if found.status not in ACTIVE or await holds(unit, found):
             continue
         unit.change(
             Match,
@@ -94,7 +94,7 @@ async def _resume(unit: Unit, waiting: Iterable[Pair]) -> int:
         reason = await unit.scalar(select(Match.reason).where(Match.id == found.id))
         if reason != CONSENT_LAPSED or found.status_before_pause is None:
             continue
-        if not await _holds(unit, found):
+        if not await holds(unit, found):
             continue
         unit.change(Match, found.id, status=found.status_before_pause.value, status_before_pause=None, reason=None)
         _note(unit, found, "match.resume_consent")
@@ -103,7 +103,7 @@ async def _resume(unit: Unit, waiting: Iterable[Pair]) -> int:
     return resumed
 
 
-async def _holds(unit: Unit, found: Pair) -> bool:
+async def holds(unit: Unit, found: Pair) -> bool:
     """Tell whether nobody's consent has ended, as of now."""
     places = [member.participation_id for member in found.staying]
     matched_on = today_in(found.proposed_at, found.zone)

@@ -17,6 +17,7 @@ from services.asking import SHEETS
 from services.reminder_candidates import BACK, Candidate, candidate
 from services.reminder_rows_events import documents_ending, events_ahead
 from services.reminder_rows_joining import newcomers, papers
+from services.reminder_rows_waiting import still_waiting
 from services.silence import last_contacts
 from storage.tables import (
     Consent,
@@ -69,6 +70,7 @@ async def candidates(
         *await newcomers(unit, now, here(Participation)),
         *await papers(unit, now, here(Participation)),
         *await _silent(unit, now, here(Match)),
+        *await still_waiting(unit, now, here(Participation)),
         *await events_ahead(unit, now, here(Event)),
         *await documents_ending(unit, now, here(Document)),
     ]

@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 from domain.matches import LIVE
 from domain.meetings import next_type_in
 from domain.vocabulary import MeetingStatus
-from storage.tables import Match, Meeting, Organization
+from storage.tables import Match, MatchPause, Meeting, Organization
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,18 +21,28 @@ MEETING: Final = tuple(sorted(status.value for status in LIVE if next_type_in(st
 """States in which a next meeting is due: a pair that waits for a decision or is paused is not silent, it waits."""
 
 
+def or_resumed(moment: Any) -> Any:
+    """Return ``moment``, or when a pause of the match ended if that was later: a pause is no silence."""
+    resumed = (
+        select(func.max(MatchPause.ended_at)).where(MatchPause.match_id == Match.id).correlate(Match).scalar_subquery()
+    )
+    return case((resumed > moment, resumed), else_=moment)
+
+
 async def last_contacts(
     unit: Unit, *conditions: Any, between: tuple[datetime, datetime] | None = None
 ) -> Sequence[Any]:
     """Return matches with the moment of their last meeting, held or planned; of the order while there was none."""
-    moment = func.coalesce(
-        func.max(
-            case(
-                (Meeting.status == MeetingStatus.HELD, Meeting.held_at),
-                (Meeting.status == MeetingStatus.PLANNED, Meeting.planned_at),
-            )
-        ),
-        Match.approved_at,
+    moment = or_resumed(
+        func.coalesce(
+            func.max(
+                case(
+                    (Meeting.status == MeetingStatus.HELD, Meeting.held_at),
+                    (Meeting.status == MeetingStatus.PLANNED, Meeting.planned_at),
+                )
+            ),
+            Match.approved_at,
+        )
     )
     statement = (
         select(

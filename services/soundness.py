@@ -9,19 +9,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import String, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import String, and_, cast, exists, false, func, literal, or_, select
 
 from catalog.shelf import PREFIX
+from domain.awards import AwardState
+from domain.closing import WISHES, CertificateKind
 from domain.matches import ACTIVE, LIVE, OVER
 from domain.plans import OPEN, PlanEvent, PlanState
+from domain.referrals import ReferralState
 from domain.rounds import ALL, ASKED_TWICE, OF_GUARDIANS
 from domain.training import QUESTIONS
-from domain.vocabulary import MatchStatus, MeetingStatus, MeetingType, Side
+from domain.vocabulary import MatchStatus, MeetingStatus, MeetingType, MentoringForm, Side
 from services.asking import SHEETS
 from services.notices.kinds import URGENCIES
 from storage.tables import (
     Account,
+    AwardConsent,
+    AwardRound,
+    AwardVote,
+    AwardWinner,
     Base,
+    CarriedMatch,
+    Certificate,
+    Choice,
     Consent,
     CuratorSheet,
     Cycle,
@@ -34,25 +44,32 @@ from storage.tables import (
     Invite,
     Match,
     MatchMember,
+    MatchPause,
     Meeting,
     MeetingWord,
     Membership,
+    MenteeFacts,
+    NextWish,
     Organization,
     OutboxMessage,
     OwnSurveyRound,
     OwnSurveyVersion,
     Participation,
+    Partner,
     Person,
     Plan,
     PlanMark,
     PlanWord,
     QuestionnaireRound,
+    ReferredPupil,
     Selection,
     Signal,
     SurveyRequest,
+    TeacherTerm,
     TrainingAttendance,
     TrainingDay,
     TrainingProgress,
+    WaitingNote,
 )
 
 if TYPE_CHECKING:
@@ -107,6 +124,10 @@ def _rules() -> Iterator[tuple[str, Select[Any]]]:
     yield from _stage_4()
     yield from _messages()
     yield from _events()
+    yield from _referrals()
+    yield from _forms()
+    yield from _ends()
+    yield from _choosing()
 
 
 def _people() -> Iterator[tuple[str, Select[Any]]]:
@@ -116,8 +137,9 @@ def _people() -> Iterator[tuple[str, Select[Any]]]:
         select(Guardianship.id).where(Guardianship.minor_id == Guardianship.guardian_id),
     )
     yield (
+        # Whose part has ended later (the child is of age, or the record was erased) was confirmed once.
         "a guardian is both confirmed and refused",
-        select(Guardianship.id).where(Guardianship.confirmed_at.is_not(None), Guardianship.refused_at.is_not(None)),
+        select(Guardianship.id).where(Guardianship.refused_at <= Guardianship.confirmed_at),
     )
     yield (
         "a guardian is confirmed by nobody",
@@ -137,11 +159,14 @@ def _people() -> Iterator[tuple[str, Select[Any]]]:
         .group_by(Membership.person_id, Membership.organization_id, Membership.municipality_id, Membership.role)
         .having(func.count() > 1),
     )
+    # A fresh consent (at 14, at 18, before a term ends) is a line of its own beside the old one; two of a day are not.
     yield (
-        "a consent is in force twice",
+        "a consent was given twice on one day",
         select(func.min(Consent.id))
         .where(Consent.granted.is_(True), Consent.withdrawn_at.is_(None))
-        .group_by(Consent.person_id, Consent.given_by, Consent.kind, Consent.organization_id)
+        .group_by(
+            Consent.person_id, Consent.given_by, Consent.kind, Consent.organization_id, func.date(Consent.decided_at)
+        )
         .having(func.count() > 1),
     )
     yield (
@@ -236,6 +261,15 @@ def _matches() -> Iterator[tuple[str, Select[Any]]]:
         select(Match.id).where(Match.status == MatchStatus.PAUSED.value, Match.status_before_pause.is_(None)),
     )
     yield (
+        "a pause lasts of a match that is not paused",
+        select(MatchPause.id)
+        .join(Match, Match.id == MatchPause.match_id)
+        .where(
+            MatchPause.ended_at.is_(None),
+            Match.status.in_([status for status in _values(LIVE) if status != MatchStatus.PAUSED.value]),
+        ),
+    )
+    yield (
         "an order is of another school than its match",
         select(Match.id)
         .join(Document, Document.id == Match.order_id)
@@ -284,9 +318,11 @@ def _reached() -> Iterator[tuple[str, Select[Any]]]:
         met = exists().where(
             Meeting.match_id == Match.id, Meeting.type == kind.value, Meeting.status == MeetingStatus.HELD.value
         )
+        # A pair that goes on in the next year is closed with this one, wherever it stands.
+        carried = exists().where(CarriedMatch.match_id == Match.id) if status is MatchStatus.CLOSED else false()
         yield (
             f"a match is {status.value} and its {kind.value} meeting was not held",
-            select(Match.id).where(Match.status == status.value, ~met),
+            select(Match.id).where(Match.status == status.value, ~met, ~carried),
         )
 
 
@@ -362,6 +398,54 @@ def _sheets() -> Iterator[tuple[str, Select[Any]]]:
     yield "a curator's sheet has no questions", select(CuratorSheet.id).where(~asked)
 
 
+def _choosing() -> Iterator[tuple[str, Select[Any]]]:
+    chosen = Participation.__table__.alias("chosen")
+    yield (
+        "somebody has chosen a person of their own side, of another school year, or twice the same",
+        select(Choice.id)
+        .join(Participation, Participation.id == Choice.participation_id)
+        .join(chosen, or_(chosen.c.id == Choice.first_id, chosen.c.id == Choice.second_id))
+        .where(
+            or_(
+                chosen.c.side == Participation.side,
+                chosen.c.cycle_id != Participation.cycle_id,
+                Choice.first_id == Choice.second_id,
+            )
+        ),
+    )
+    yield (
+        "a note on waiting is about somebody else than the participation is",
+        select(WaitingNote.id)
+        .join(Participation, Participation.id == WaitingNote.participation_id)
+        .where(or_(Participation.person_id != WaitingNote.person_id, Participation.side != Side.MENTEE.value)),
+    )
+
+
+def _referrals() -> Iterator[tuple[str, Select[Any]]]:
+    yield (
+        "a suggested pupil is in the programme and nobody knows who it is",
+        select(ReferredPupil.id).where(
+            ReferredPupil.state == ReferralState.JOINED.value, ReferredPupil.pupil_id.is_(None)
+        ),
+    )
+    yield (
+        "a suggested pupil has a name of their own beside the person's",
+        select(ReferredPupil.id).where(ReferredPupil.pupil_id.is_not(None), ReferredPupil.first_name.is_not(None)),
+    )
+    yield (
+        "somebody not now in the programme has no reason",
+        select(ReferredPupil.id).where(
+            ReferredPupil.state == ReferralState.NOT_NOW.value, ReferredPupil.reason.is_(None)
+        ),
+    )
+    yield (
+        "a mentor is of a partner of another school",
+        select(Participation.id)
+        .join(Partner, Partner.id == Participation.partner_id)
+        .where(Partner.organization_id != Participation.organization_id),
+    )
+
+
 def _stage_4() -> Iterator[tuple[str, Select[Any]]]:
     yield (
         "more questions of a training are right or answered than there are",
@@ -395,6 +479,31 @@ def _stage_4() -> Iterator[tuple[str, Select[Any]]]:
         select(Selection.id)
         .join(Participation, Participation.id == Selection.participation_id)
         .where(or_(Participation.side != Side.MENTOR.value, Participation.person_id != Selection.person_id)),
+    )
+
+
+def _forms() -> Iterator[tuple[str, Select[Any]]]:
+    yield (
+        "a category is noted of a mentor, of another person or in another school",
+        select(MenteeFacts.id)
+        .join(Participation, Participation.id == MenteeFacts.participation_id)
+        .where(
+            or_(
+                Participation.side != Side.MENTEE.value,
+                Participation.person_id != MenteeFacts.person_id,
+                Participation.organization_id != MenteeFacts.organization_id,
+            )
+        ),
+    )
+    yield (
+        "an addendum belongs to a pair that is not of two teachers",
+        select(TeacherTerm.id)
+        .join(Match, Match.id == TeacherTerm.match_id)
+        .where(Match.form != MentoringForm.TEACHER_TEACHER.value),
+    )
+    yield (
+        "a notice has no last day, or a last day no notice",
+        select(TeacherTerm.id).where(TeacherTerm.notice_on.is_(None) != TeacherTerm.last_day.is_(None)),
     )
 
 
@@ -472,3 +581,36 @@ def _resting() -> Iterator[tuple[str, Select[Any]]]:
         select(InboxUpdate.update_id).where(InboxUpdate.state.in_(["received", "handled"])),
     )
     yield "a message is half sent", select(OutboxMessage.id).where(OutboxMessage.state == "sending")
+
+
+def _ends() -> Iterator[tuple[str, Select[Any]]]:
+    yield (
+        "somebody wants what their side was not asked",
+        select(NextWish.id).where(
+            or_(
+                *(
+                    (NextWish.side == side.value) & NextWish.wish.not_in([each.value for each in wishes])
+                    for side, wishes in WISHES.items()
+                )
+            )
+        ),
+    )
+    yield (
+        "a nominee has agreed or declined at no moment, or through nobody",
+        select(AwardConsent.id).where(
+            AwardConsent.agreed.is_not(None),
+            or_(AwardConsent.answered_at.is_(None), AwardConsent.answered_by.is_(None)),
+        ),
+    )
+    yield (
+        "somebody votes in awards of which no vote was opened",
+        select(AwardVote.id)
+        .join(AwardRound, AwardRound.id == AwardVote.round_id)
+        .where(AwardRound.state == AwardState.NOMINATING.value),
+    )
+    yield (
+        "an honour certificate is given for no award",
+        select(Certificate.id)
+        .outerjoin(AwardWinner, AwardWinner.id == Certificate.subject_id)
+        .where(Certificate.kind == CertificateKind.AWARD.value, AwardWinner.id.is_(None)),
+    )

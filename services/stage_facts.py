@@ -8,14 +8,17 @@ from sqlalchemy import exists, func, select
 
 from domain.documents import count
 from domain.matches import OVER
+from domain.partners import AgreementState, agreement_state
 from domain.readiness import OF_STAGE_4, Gap
+from domain.referrals import ReferralState
 from domain.stages import Facts, Stage
 from domain.vocabulary import MatchStatus, Side
 from services.documents_rows import shelves
 from services.pair_sides import DEFAULT_CAPACITY
 from services.pool import intake_answers, members
+from services.referral_rows import is_sent
 from services.sheets_rows import FINAL, request_of_sheet
-from storage.tables import CuratorSheet, CycleForm, Match, MatchMember, SurveyRequest
+from storage.tables import CuratorSheet, CycleForm, Match, MatchMember, Partner, ReferredPupil, SurveyRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,10 +44,16 @@ async def facts_of(unit: Unit, place: Place, cycle: CycleDates, catalogue: Catal
     with_order = await _in_approved(unit, cycle.id)
     ready = [one for one in mentees if one.ready]
     documents = await _documents(unit, place, catalogue)
+    agreements = await _agreements(unit, place)
+    referrals = await _referrals(unit, cycle.id)
     return Facts(
         forms=await unit.scalar(select(func.count()).select_from(CycleForm).where(CycleForm.cycle_id == cycle.id)),
         documents=documents[0],
         documents_needed=documents[1],
+        partners=agreements[1],
+        agreements=agreements[0],
+        referrals=referrals[1],
+        referrals_seen=referrals[0],
         mentees=len(mentees),
         mentees_ready=len(ready),
         mentors=len(mentors),
@@ -60,6 +69,23 @@ async def facts_of(unit: Unit, place: Place, cycle: CycleDates, catalogue: Catal
         over=sum(status in OVER for status in reached),
         sheet=await _sheet(unit, cycle.id),
     )
+
+
+async def _agreements(unit: Unit, place: Place) -> tuple[int, int]:
+    """Return how many agreements with partners are noted, of the partners whose agreement has not ended."""
+    rows = await unit.all(
+        select(Partner.agreement_from, Partner.agreement_to).where(Partner.organization_id == place.id)
+    )
+    today = place.today(unit)
+    found = [agreement_state(row.agreement_from, row.agreement_to, today) for row in rows]
+    alive = [state for state in found if state is not AgreementState.ENDED]
+    return sum(state is not AgreementState.NONE for state in alive), len(alive)
+
+
+async def _referrals(unit: Unit, cycle_id: int) -> tuple[int, int]:
+    """Return how many suggested pupils of a cycle somebody has looked at, and how many there are."""
+    states = await unit.scalars(select(ReferredPupil.state).where(ReferredPupil.cycle_id == cycle_id, is_sent()))
+    return sum(state != ReferralState.NEW for state in states), len(states)
 
 
 def _without(mentors: Sequence[Member], gap: Gap) -> int:

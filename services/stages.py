@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, select
@@ -12,6 +12,7 @@ from domain.plain import plain_line
 from domain.stages import Condition, Stage, conditions, missing, standing, usual_end
 from services.access import RefusedError, demand, reads, writes
 from services.places import needed_cycle, place_of
+from services.sources import count_mentor_sources
 from services.stage_facts import facts_of
 from storage.tables import StageNote
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog.model import Catalogue
+    from domain.partners import Source
     from services.access import Actor
     from services.places import CycleDates, Place
     from storage.unit import Unit
@@ -51,6 +53,8 @@ class StagesView:
     school: str
     here: Stage
     stages: tuple[StageView, ...]
+    sources: dict[Source, int] = field(default_factory=dict)
+    """Where the mentors come from, in heads."""
 
     @property
     def current(self) -> StageView:
@@ -78,6 +82,7 @@ async def view_stages(unit: Unit, actor: Actor, catalogue: Catalogue, organizati
             StageView(stage, conditions(stage, facts), usual_end(stage, cycle.starts_on), notes.get(stage))
             for stage in Stage
         ),
+        await count_mentor_sources(unit, cycle.id),
     )
 
 

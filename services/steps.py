@@ -48,7 +48,7 @@ async def next_steps(unit: Unit, actor: Actor) -> tuple[Step, ...]:
     return tuple(sorted(found, key=lambda step: RANK[step.kind]))
 
 
-_PEOPLE: Final = frozenset({Role.MENTEE, Role.MENTOR, Role.LEGAL_GUARDIAN})
+_PEOPLE: Final = frozenset({Role.MENTEE, Role.MENTOR, Role.LEGAL_GUARDIAN, Role.PARTNER_CONTACT})
 
 
 async def _participant(unit: Unit, actor: Actor, person_id: int) -> list[Step]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -13,9 +13,11 @@ from domain.vocabulary import MatchStatus, MeetingStatus, Role, Side
 from services.access import Actor, demand, reads
 from services.places import place_of, running_cycle
 from services.pool import members
+from services.sources import count_mentor_sources
 from storage.tables import Match, Meeting, Municipality, Organization
 
 if TYPE_CHECKING:
+    from domain.partners import Source
     from storage.unit import Unit
 
 
@@ -32,6 +34,8 @@ class SchoolCounts:
     mentors_ready: int
     matches: dict[MatchStatus, int]
     meetings_held: int
+    sources: dict[Source, int] = field(default_factory=dict)
+    """Where the mentors come from, in heads."""
 
     @property
     def active(self) -> int:
@@ -91,4 +95,5 @@ async def _counts(unit: Unit, organization_id: int) -> SchoolCounts:
         mentors_ready=sum(member.ready for member in sides[Side.MENTOR]),
         matches={MatchStatus(row[0]): row[1] for row in rows},
         meetings_held=held or 0,
+        sources=await count_mentor_sources(unit, cycle.id),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services import feedback
+from services import feedback, referral_rows
 from services.signals import raise_from_answer
 
 if TYPE_CHECKING:
@@ -24,7 +24,12 @@ async def after_answer(unit: Unit, request_id: int, item_id: str, value: AnswerV
 
 
 async def after_finish(unit: Unit, request_id: int, instrument: str) -> int | None:
-    """Let the decision after the trial follow (questionnaires §4, TR); return the questionnaire that comes at once."""
+    """Let the decision after the trial follow (questionnaires §4, TR), and a referral reach the curator (§2, RF).
+
+    Returns the questionnaire that comes at once.
+    """
     if instrument == feedback.AFTER_TRIAL:
         return await feedback.completed(unit, request_id)
+    if instrument == referral_rows.RF:
+        await referral_rows.finished(unit, request_id)
     return None

@@ -17,18 +17,25 @@ from domain.sheets import in_midterm
 from domain.training import Decision
 from domain.vocabulary import MatchStatus, Side
 from services.access import Actor, demand, reads
+from services.closing_rows import lingering_matches
 from services.documents_rows import ending_documents
 from services.erasing_rows import waiting_in
 from services.events_rows import unsettled
 from services.goal_matters import plans_to_approve, without_plan
-from services.pair_matters import differing_matches, matches_in, silent_matches, unlogged_matches
+from services.mentee_facts import commission_marked
+from services.pair_matters import differing_matches, finished_matches, matches_in, silent_matches, unlogged_matches
 from services.pair_sides import free_places, places_taken
+from services.partner_rows import ending_partners, unheard_partners
+from services.pause_rows import ending_pauses
 from services.people import Filter, matches_filter
 from services.places import CycleDates, Place, place_of, running_cycle
 from services.pool import Member, intake_answers, members
+from services.referral_desk import new_referred
 from services.round_desk import low_rounds
 from services.sheets_rows import not_judged
 from services.signal_desk import visible_signals
+from services.waiting_rows import long_waiting, waiting
+from services.wish_rows import wished_matches
 from storage.tables import Guardianship, Match, MatchMember
 
 if TYPE_CHECKING:
@@ -39,6 +46,7 @@ if TYPE_CHECKING:
 
 MOST_LINES: Final = 5
 _DECLINED_FRESH: Final = timedelta(days=14)
+_A_DAY: Final = timedelta(days=1)
 
 
 class Matter(StrEnum):
@@ -48,20 +56,27 @@ class Matter(StrEnum):
     HELPING = "helping"
     NO_CYCLE = "no_cycle"
     DECLINED = "declined"
+    WISHES = "wishes"
+    PAUSES = "pauses"
     DISAGREED = "disagreed"
     SILENT = "silent"
     UNLOGGED = "unlogged"
     ORDER = "order"
     PLANS = "plans"
     NO_PLAN = "no_plan"
+    ENDING = "ending"
     FINISHED = "finished"
+    REFERRALS = "referrals"
     JUDGE = "judge"
     ERASURES = "erasures"
     DOCUMENTS = "documents"
     EVENTS = "events"
+    PARTNERS = "partners"
+    PARTNER_WORDS = "partner_words"
     GUARDIANS = "guardians"
     SELECTION = "selection"
     TRAINING = "training"
+    WAITING = "waiting"
     PAIR = "pair"
     CONSENTS = "consents"
     SURVEYS = "surveys"
@@ -117,9 +132,11 @@ async def morning(unit: Unit, actor: Actor, organization_id: int, page: int = 0)
         found.append(Line(Matter.NO_CYCLE, 1))
     else:
         found += await _match_lines(unit, place)
+        suggested = await new_referred(unit, place.id)
+        found.append(Line(Matter.REFERRALS, len(suggested), suggested))
         found.append(await _judging(unit, actor, place, cycle))
         found.append(await _erasures(unit, place))
-        found += await _papers_and_events(unit, place)
+        found += await _papers_and_events(unit, place, cycle)
         found += await _people_lines(unit, place, await members(unit, place, cycle.id))
         found.append(await _rounds(unit, place, cycle))
     lines = [line for line in found if line.count]
@@ -161,31 +178,47 @@ async def _rounds(unit: Unit, place: Place, cycle: CycleDates) -> Line:
     )
 
 
-async def _papers_and_events(unit: Unit, place: Place) -> list[Line]:
-    """Return documents whose term has ended or ends within two weeks, and events over whose results are not noted."""
+async def _papers_and_events(unit: Unit, place: Place, cycle: CycleDates) -> list[Line]:
+    """Return documents whose term has ended or ends within two weeks, and events over whose results are not noted.
+
+    Partners whose agreement ends soon, or who have nobody in the chat to be asked about the year, stand here too.
+    """
     today = place.today(unit)
     ending = await ending_documents(unit, place.id, today + ENDS_SOON)
     events = tuple(await unit.scalars(unsettled(place.id, today)))
-    return [Line(Matter.DOCUMENTS, len(ending), ending), Line(Matter.EVENTS, len(events), events)]
+    partners = await ending_partners(unit, place.id, today)
+    unheard = await unheard_partners(unit, place.id, cycle.id, cycle.ends_on, today)
+    return [
+        Line(Matter.DOCUMENTS, len(ending), ending),
+        Line(Matter.EVENTS, len(events), events),
+        Line(Matter.PARTNERS, len(partners), partners),
+        Line(Matter.PARTNER_WORDS, len(unheard), unheard),
+    ]
 
 
 async def _match_lines(unit: Unit, place: Place) -> list[Line]:
     agreed = await matches_in(unit, place, MatchStatus.AGREED)
-    finished = await matches_in(unit, place, MatchStatus.FINAL)
+    finished = await finished_matches(unit, place)
+    lingering = await lingering_matches(unit, place)
     differing = await differing_matches(unit, place)
     silent = await silent_matches(unit, place)
     unlogged = await unlogged_matches(unit, place)
     declined = await _declined(unit, place)
     plans = await plans_to_approve(unit, place)
     planless = await without_plan(unit, place)
+    wished = await wished_matches(unit, place)
+    ending = await ending_pauses(unit, place, place.today(unit) + _A_DAY)
     return [
         Line(Matter.DECLINED, len(declined), declined),
+        Line(Matter.WISHES, len(wished), wished),
+        Line(Matter.PAUSES, len(ending), ending),
         Line(Matter.DISAGREED, len(differing), differing),
         Line(Matter.SILENT, len(silent), silent),
         Line(Matter.UNLOGGED, len(unlogged), tuple(dict.fromkeys(unlogged))),
         Line(Matter.ORDER, len(agreed), agreed),
         Line(Matter.PLANS, len(plans), plans),
         Line(Matter.NO_PLAN, len(planless), planless),
+        Line(Matter.ENDING, len(lingering), lingering),
         Line(Matter.FINISHED, len(finished), finished),
     ]
 
@@ -240,7 +273,9 @@ async def _people_lines(unit: Unit, place: Place, found: list[Member]) -> list[L
     # The same counts as on the lists that the lines lead to.
     consents = _ids(member for member in found if matches_filter(member, Filter.CONSENT))
     surveys = _ids(member for member in found if matches_filter(member, Filter.QUESTIONNAIRE))
-    mentees = tuple(m.participation_id for m in found if m.side is Side.MENTEE and m.ready and not m.open_matches)
+    ready = tuple(m.participation_id for m in found if m.side is Side.MENTEE and m.ready and not m.open_matches)
+    barred = await commission_marked(unit, place.id) if ready else frozenset[int]()
+    mentees = tuple(each for each in ready if each not in barred)
     mentors = [m for m in found if m.side is Side.MENTOR and m.ready]
     # The same count as on the screen that the line leads to: a place is free, whatever matches there are.
     said = await intake_answers(unit, [m.participation_id for m in mentors] if mentees else [], ["mr_capacity"])
@@ -252,11 +287,13 @@ async def _people_lines(unit: Unit, place: Place, found: list[Member]) -> list[L
     untrained = [
         m.participation_id for m in at_stage_4 if Gap.TRAINING in m.gaps and m.decision is not Decision.NOT_NOW
     ]
+    late = await long_waiting(unit, waiting(found, barred))
     gone = _ids(member for member in found if member.unreachable)
     return [
         Line(Matter.GUARDIANS, len(guardians), tuple(guardians)),
         Line(Matter.SELECTION, len(undecided), tuple(undecided)),
         Line(Matter.TRAINING, len(untrained), tuple(untrained)),
+        Line(Matter.WAITING, len(late), late),
         Line(Matter.PAIR, len(mentees), mentees, other=free),
         Line(Matter.CONSENTS, len(consents), consents),
         Line(Matter.SURVEYS, len(surveys), surveys),

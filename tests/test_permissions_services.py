@@ -20,14 +20,25 @@ from sqlalchemy import func, select
 import services
 from catalog.load import load_catalogue
 from catalog.uploads import example, read_upload
+from domain.awards import AwardState
+from domain.awards import Category as AwardCategory
+from domain.categories import Category
+from domain.closing import Wish as NextStep
 from domain.consents import Giver
 from domain.diary import DiaryKind, Sent
 from domain.events import EventFormat, EventKind, EventLevel, EventRole
+from domain.matches import EndReason
+from domain.models import ContentModel, NumberModel
+from domain.pauses import PauseReason, WishKind
 from domain.permissions import UseCase, allowed
 from domain.plans import Change as PlanChange
 from domain.plans import Mark, Moment, Part
+from domain.referrals import NotNow
 from domain.rounds import Round
 from domain.stages import Stage
+from domain.stories import StoryKind, Tag
+from domain.terms import Content as TermContent
+from domain.terms import Initiator, TermPart, WorkForm
 from domain.training import Decision, TrainedBy
 from domain.vocabulary import (
     ConsentKind,
@@ -36,6 +47,7 @@ from domain.vocabulary import (
     MeetingStatus,
     MentoringForm,
     Role,
+    Side,
 )
 from services.access import REGISTRY, Actor, Grant, NotAllowedError, RefusedError
 from services.correcting import Change
@@ -49,8 +61,11 @@ from services.surveys import Sheet, request_id_of
 from services.training_days import INITIAL
 from storage.ids import new_id
 from storage.tables import (
+    AwardRound,
     Base,
     Broadcast,
+    Choosing,
+    ComeAgain,
     Consent,
     CuratorSheet,
     Document,
@@ -61,14 +76,22 @@ from storage.tables import (
     Invite,
     MeetingAttachment,
     Membership,
+    NextWish,
     Organization,
     OutboxMessage,
     OwnSurvey,
     OwnSurveyVersion,
     Participation,
+    Partner,
     Person,
+    PsychologistNote,
+    Referral,
+    ReferredPupil,
+    SchoolMaterial,
     Signal,
+    Story,
     SurveyRequest,
+    WaitingNote,
 )
 from tests.services.ready import form_on, ready_mentee, ready_mentor
 from tests.services.town import ADULT_BORN, Human, Town
@@ -85,14 +108,16 @@ RESERVED = {
     UseCase.STAFF_INVITE: "create_invite demands it by the role invited",
     UseCase.CONSENT_WITHDRAW_FOR_WARD: "withdraw demands it when the person is a ward",
     UseCase.MATCH_ANSWER_TRIAL: "the trial's answer is the questionnaire TR, so surveys decide",
-    UseCase.MATCH_PAUSE: "pausing a match: a later issue",
     UseCase.FEEDBACK_VIEW: "feedback on screen: a later issue; today it is in the workbook",
     UseCase.AUDIT_VIEW: "/audit: a later issue",
 }
 """Use cases that no service declares, and why."""
 
 INSIDE = {
+    "services.pauses.school_pair": "asks for the place by the caller's use case",
+    "services.wish_rows.settle_wishes": "a step of the services about changes, which have asked for the place",
     "services.person_rows": "asks for the place by the caller's use case",
+    "services.mentee_facts": "asks for the place by the caller's use case",
     "services.entered_rows": "asks for the place by the caller's use case",
     "services.pair_sides": "asks for the place by the use case of proposing",
     "services.entry": "called by joining with an invite that was found by its token",
@@ -274,6 +299,64 @@ def _settle(unit, municipality_id: int | None = None) -> Home:
             id=new_id(), municipality_id=town.municipality_id, event_id=reminder, person_id=mentee.id,
             invited_at=unit.now,
         ),
+        AwardRound(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, cycle_id=town.cycle_id,
+            state="nominating", opened_by=town.head_id, opened_at=unit.now, changed_at=unit.now,
+        ),
+        NextWish(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, cycle_id=town.cycle_id,
+            match_id=match, person_id=mentee.id, side="mentee", wish="become_mentor", said_at=unit.now,
+            said_by=mentee.id, invited_at=None, invited_by=None,
+        ),
+        Choosing(
+            id=reminder, municipality_id=town.municipality_id, event_id=reminder, cycle_id=town.cycle_id,
+            opened_by=town.head_id, opened_at=unit.now, closed_at=None,
+        ),
+        WaitingNote(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id,
+            participation_id=mentee.participation_id, person_id=mentee.id, text="Хочет в робототехнику",
+            written_by=town.head_id, written_at=unit.now,
+        ),
+        PsychologistNote(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, match_id=match,
+            person_id=None, author_id=town.head_id, text="Спокойно", written_at=unit.now, shared_at=None,
+        ),
+        SchoolMaterial(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, topic="silence",
+            title="Кружки", body="https://example.org", added_by=town.head_id, added_at=unit.now, removed_at=None,
+        ),
+        Story(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, kind="story",
+            author_id=mentee.id, voice="mentee", match_id=match, form="pupil_pupil", tags=[], state="told",
+            body={"hard": "Тихо", "helped": "Игра", "changed": "Громко"}, edited=None, created_at=unit.now,
+            told_at=unit.now, approved_at=None, approved_by=None,
+        ),
+        ComeAgain(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, cycle_id=town.cycle_id,
+            participation_id=mentee.participation_id, person_id=mentee.id, asked_at=unit.now, again=None,
+            answered_at=None, answered_by=None, next_participation_id=None,
+        ),
+        ReferredPupil(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, cycle_id=town.cycle_id,
+            pupil_id=None, first_name="Ира", class_name="5А", state="new", created_at=unit.now,
+        ),
+        Referral(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, referred_id=reminder,
+            referrer_id=guardian.id, created_at=unit.now, sent_at=None,
+        ),
+        Referral(
+            id=(sent := new_id()), municipality_id=town.municipality_id, organization_id=town.school_id,
+            referred_id=reminder, referrer_id=town.head_id, created_at=unit.now, sent_at=unit.now,
+        ),
+        SurveyRequest(
+            id=new_id(), municipality_id=town.municipality_id, organization_id=town.school_id, person_id=town.head_id,
+            instrument="RF", version=1, locale="ru", subject_id=sent, state="done", asked_at=unit.now,
+            completed_at=unit.now,
+        ),
+        Partner(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, name="Завод",
+            kind="company", created_by=town.head_id, created_at=unit.now,
+        ),
         Broadcast(
             id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, author_id=town.head_id,
             audience="all", text="Собрание", state="draft", total=1, created_at=unit.now, started_at=None,
@@ -363,6 +446,28 @@ def sheet(h: Home) -> Sheet:
 
 # Service → (who of that school may, how it is called there).
 CALLS = {
+    "pauses.pause_match": (Role.CURATOR, lambda h: given(h.match, PauseReason.AWAY, h.town.unit.now.date()
+                                                         + timedelta(days=9))),
+    "pauses.resume_match": (Role.CURATOR, lambda h: given(h.match)),
+    "pair_state.own_pause": (Role.MENTEE, lambda h: given(h.match)),
+    "pair_state.pair_state": (Role.CURATOR, lambda h: given(h.match)),
+    "wishes.view_wishes": (Role.MENTEE, lambda h: given(h.match)),
+    "wishes.ask_curator": (Role.MENTEE, lambda h: given(h.match, WishKind.CHANGE)),
+    "wishes.wishes_of": (Role.CURATOR, lambda h: given(h.match)),
+    "wishes.settle": (Role.CURATOR, lambda h: given(h.match)),
+    "rematch.end_for_rematch": (Role.CURATOR, lambda h: given(h.match, EndReason.NO_TIME)),
+    "notes.list_notes": (Role.PSYCHOLOGIST, lambda h: given(h.match)),
+    "notes.write_note": (Role.PSYCHOLOGIST, lambda h: given(h.match, "Заметка")),
+    "notes.share_note": (Role.PSYCHOLOGIST, lambda h: given(h.reminder, shared=True)),
+    "notes.remove_note": (Role.PSYCHOLOGIST, lambda h: given(h.reminder)),
+    "materials.add_material": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, topic="silence", title="Кружки",
+                                                             body="https://example.org")),
+    "materials.remove_material": (Role.CURATOR, lambda h: given(h.reminder)),
+    "handover.view_handover": (Role.CURATOR, lambda h: given(h.school)),
+    "handover.begin_handover": (Role.CURATOR, lambda h: given(h.school, from_id=h.town.head_id, to_id=None,
+                                                              starts_on=h.town.unit.now.date())),
+    "handover.take_back": (Role.CURATOR, lambda h: given(h.school)),
+    "handover.request_handover_file": (Role.CURATOR, lambda h: given(h.school)),
     "correcting.correct": (Role.MENTOR, lambda h: given(h.meeting, Change(minutes=40))),
     "correcting.set_held": (Role.MENTOR, lambda h: given(CATALOGUE, h.meeting, held=True)),
     "settling.settle": (Role.CURATOR, lambda h: given(CATALOGUE, h.meeting, held=True)),
@@ -414,10 +519,51 @@ CALLS = {
     "erasing.view_erasure": (Role.CURATOR, lambda h: given(h.reminder)),
     "erasing.whose_demand": (Role.CURATOR, lambda h: given(h.mentee.id)),
     "mydata.request_file": (Role.LEGAL_GUARDIAN, lambda h: given(h.mentee.id)),
+    "year_end.view_year": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
+    "year_end.list_living": (Role.CURATOR, lambda h: given(h.school)),
+    "year_end.view_living": (Role.CURATOR, lambda h: given(h.match)),
+    "year_end.carry": (Role.CURATOR, lambda h: given(h.match, on=True)),
+    "year_end.close_year": (Role.CURATOR, lambda h: given(h.school)),
+    "year_end.reopen_year": (Role.CURATOR, lambda h: given(h.school, note="рано")),
+    "come_again.ask_everybody": (Role.CURATOR, lambda h: given(h.school)),
+    "come_again.list_asked": (Role.CURATOR, lambda h: given(h.school)),
+    "come_again.view_question": (Role.MENTEE, lambda h: given(h.reminder)),
+    "come_again.answer_question": (Role.MENTEE, lambda h: given(h.reminder, again=False)),
+    "final_event.standing_final": (Role.CURATOR, lambda h: given(h.school)),
+    "final_event.days_to_choose": (Role.CURATOR, lambda h: given(h.school)),
+    "final_event.create_final": (Role.CURATOR, lambda h: given(h.school, TODAY, title="Итог")),
+    "final_event.request_script": (Role.CURATOR, lambda h: given(h.school)),
+    "stories.start_story": (Role.MENTEE, lambda h: given(StoryKind.STORY, h.match)),
+    "stories.answer_story": (Role.MENTEE, lambda h: given(h.reminder, "hard", "Было трудно")),
+    "stories.view_story": (Role.MENTEE, lambda h: given(h.reminder)),
+    "stories.ask_consents": (Role.CURATOR, lambda h: given(h.reminder)),
+    "stories.drop_story": (Role.MENTEE, lambda h: given(h.reminder)),
+    "story_bank.read_story": (Role.CURATOR, lambda h: given(h.reminder)),
+    "story_bank.edit_story": (Role.CURATOR, lambda h: given(h.reminder, "hard", "Иначе")),
+    "story_bank.tag_story": (Role.CURATOR, lambda h: given(h.reminder, Tag.STUDY, on=True)),
+    "story_bank.approve_story": (Role.CURATOR, lambda h: given(h.reminder, on=False)),
     "cycles.view_cycle": (Role.CURATOR, lambda h: given(h.school)),
     "exporting.export_place": (Role.CURATOR, lambda h: given(h.school)),
     "exporting.request_export": (Role.CURATOR, lambda h: given(h.school)),
     "closing.close": (Role.CURATOR, lambda h: given(h.match)),
+    "closing.end_without_final": (Role.CURATOR, lambda h: given(h.match, EndReason.YEAR_ENDS)),
+    "closing_desk.closing_desk": (Role.CURATOR, lambda h: given(h.school)),
+    "closing_desk.pair_end": (Role.CURATOR, lambda h: given(h.match)),
+    "closing_desk.invite_as_mentor": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder)),
+    "closing_desk.request_papers": (Role.CURATOR, lambda h: given(h.school)),
+    "reflecting.look_back": (Role.MENTEE, lambda h: given(h.match)),
+    "reflecting.say_wish": (Role.MENTEE, lambda h: given(h.match, NextStep.SAME)),
+    "reflecting.request_certificate": (Role.MENTEE, lambda h: given(h.match)),
+    "awards.ballot": (Role.MENTEE, lambda h: given(h.reminder)),
+    "awards.nominate": (Role.MENTEE, lambda h: given(h.reminder, AwardCategory.MENTOR, h.mentor.id)),
+    "awards.answer_standing": (Role.MENTEE, lambda h: given(h.reminder, agreed=True)),
+    "awards.vote": (Role.MENTEE, lambda h: given(h.reminder, AwardCategory.MENTOR, h.mentor.id)),
+    "awards.request_honour": (Role.MENTEE, lambda h: given(h.reminder)),
+    "awards_desk.awards_desk": (Role.CURATOR, lambda h: given(h.school)),
+    "awards_desk.open_awards": (Role.CURATOR, lambda h: given(h.school)),
+    "awards_desk.move_awards": (Role.CURATOR, lambda h: given(h.reminder, AwardState.VOTING)),
+    "awards_desk.choose_winner": (Role.CURATOR, lambda h: given(h.reminder, AwardCategory.MENTOR, h.mentor.id)),
+    "awards_desk.note_standing": (Role.CURATOR, lambda h: given(h.reminder, h.mentee.id)),
     "guardians.confirm_guardian": (Role.CURATOR, lambda h: given(h.pending)),
     "guardians.refuse_guardian": (Role.CURATOR, lambda h: given(h.pending)),
     "guardians.ward_code": (Role.CURATOR, lambda h: given(h.mentee.id)),
@@ -547,6 +693,26 @@ CALLS = {
     "sheets_facts.begin_facts": (Role.CURATOR, lambda h: given(h.mentee.id)),
     "sheets_final.final_sheet": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
     "sheets_final.put_final": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, item_id="fcu_aims", raw="2")),
+    "models.view_models": (Role.CURATOR, lambda h: given(h.match)),
+    "models.call_it": (Role.CURATOR, lambda h: given(h.match, NumberModel.GROUP)),
+    "models.set_online": (Role.CURATOR, lambda h: given(h.match, on=True)),
+    "models.switch_content": (Role.CURATOR, lambda h: given(h.match, ContentModel.TUTORING, on=True)),
+    "models.set_role_model": (Role.CURATOR, lambda h: given(CATALOGUE, h.match, None)),
+    "categories.view_categories": (Role.PSYCHOLOGIST, lambda h: given(h.mentee.id)),
+    "categories.note_categories": (Role.CURATOR, lambda h: given(h.mentee.id, main=Category.GIFTED, second=None)),
+    "categories.mark_commission": (Role.CURATOR, lambda h: given(h.mentee.id, on=True)),
+    "categories.end_for_commission": (Role.CURATOR, lambda h: given(h.mentee.id)),
+    "totals.school_totals": (Role.SCHOOL_HEAD, lambda h: given(h.school)),
+    "terms.view_term": (Role.CURATOR, lambda h: given(h.match)),
+    "terms.record_number": (Role.CURATOR, lambda h: given(h.match, "3-ДС")),
+    "terms.record_date": (Role.CURATOR, lambda h: given(h.match, TermPart.DATED, TODAY)),
+    "terms.switch_work": (Role.CURATOR, lambda h: given(h.match, TermContent.LESSONS, on=True)),
+    "terms.write_work": (Role.CURATOR, lambda h: given(h.match, "разбор уроков")),
+    "terms.set_form": (Role.CURATOR, lambda h: given(h.match, WorkForm.MIXED)),
+    "terms.set_paid": (Role.CURATOR, lambda h: given(h.match, paid=True)),
+    "terms.give_notice": (Role.CURATOR, lambda h: given(h.match, Initiator.MENTOR, TODAY)),
+    "terms.drop_notice": (Role.CURATOR, lambda h: given(h.match)),
+    "terms.addenda_missing": (Role.CURATOR, lambda h: given([h.match])),
     "requirements.requirements": (Role.CURATOR, lambda h: given(h.school)),
     "requirements.switch_requirement": (Role.CURATOR, lambda h: given(h.school, "training", on=True)),
     "requirements.choose_trained_by": (Role.CURATOR, lambda h: given(h.school, TrainedBy.MODULES)),
@@ -572,6 +738,33 @@ CALLS = {
     "documents_recording.choose_need": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, "partners", needed=False)),
     "documents_recording.record_document": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, "regulation")),
     "documents_recording.remove_document": (Role.CURATOR, lambda h: given(h.reminder)),
+    "referral_desk.decline_referred": (Role.CURATOR, lambda h: given(h.reminder, NotNow.FAMILY)),
+    "referral_desk.invite_referred": (Role.CURATOR, lambda h: given(h.reminder)),
+    "referral_desk.link_referred": (Role.CURATOR, lambda h: given(h.reminder, h.spare_mentee.id)),
+    "referral_desk.list_referred": (Role.PSYCHOLOGIST, lambda h: given(h.school)),
+    "referral_desk.referred_as": (Role.CURATOR, lambda h: given(h.mentee.id, h.school)),
+    "referral_desk.take_up": (Role.CURATOR, lambda h: given(h.reminder)),
+    "referral_desk.view_referred": (Role.CURATOR, lambda h: given(h.reminder)),
+    "referrals.begin_for": (Role.LEGAL_GUARDIAN, lambda h: given(h.school, h.mentee.id)),
+    "referrals.begin_named": (Role.LEGAL_GUARDIAN, lambda h: given(h.school, "Саша, 7Б")),
+    "referrals.drop_draft": (Role.LEGAL_GUARDIAN, lambda h: given(h.reminder)),
+    "referrals.find_pupils": (Role.CLASS_TEACHER, lambda h: given(h.school, "Аня")),
+    "referrals.found_pupils": (Role.CLASS_TEACHER, lambda h: given(h.school, [h.mentee.id])),
+    "referrals.own_wards": (Role.LEGAL_GUARDIAN, lambda h: given(h.school)),
+    "referrals.view_own": (Role.LEGAL_GUARDIAN, lambda h: given(h.reminder)),
+    "partners.ask_partner": (Role.CURATOR, lambda h: given(h.reminder)),
+    "partners.begin_partner_word": (Role.CURATOR, lambda h: given(h.reminder)),
+    "partners.contact_link": (Role.CURATOR, lambda h: given(h.reminder)),
+    "partners.create_partner": (Role.CURATOR, lambda h: given(h.school, "Хлебозавод")),
+    "partners.list_partners": (Role.CURATOR, lambda h: given(h.school)),
+    "partners.partner_link": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder, "mentor.pupil_pupil.pupil")),
+    "partners.set_partner": (Role.CURATOR, lambda h: given(h.reminder, "note", "звонить утром")),
+    "partners.view_partner": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder)),
+    "sources.link_from": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, key="mentor.pupil_pupil.pupil",
+                                                        source="alumni")),
+    "sources.mentor_source": (Role.CURATOR, lambda h: given(h.mentor.id)),
+    "sources.set_source": (Role.CURATOR, lambda h: given(h.mentor.id, "alumni")),
+    "sources.source_choices": (Role.CURATOR, lambda h: given(h.school)),
     "events.cancel_event": (Role.CURATOR, lambda h: given(h.reminder)),
     "events.create_event": (Role.CURATOR, lambda h: given(h.school, SEMINAR, Days(TODAY, TODAY), title="Семинар")),
     "events.days_refused": (Role.CURATOR, lambda h: given(h.school, EventRole.ORGANISED, Days(TODAY, TODAY))),
@@ -589,6 +782,20 @@ CALLS = {
     "events_inviting.set_figure": (Role.CURATOR, lambda h: given(h.reminder, "pupils", 3)),
     "events_inviting.settle_attendance": (Role.CURATOR, lambda h: given(h.reminder)),
     "events_inviting.settle_results": (Role.CURATOR, lambda h: given(h.reminder)),
+    "choosing.view_choosing": (Role.CURATOR, lambda h: given(h.reminder)),
+    "choosing.open_choosing": (Role.CURATOR, lambda h: given(h.reminder)),
+    "choosing.close_choosing": (Role.CURATOR, lambda h: given(h.reminder)),
+    "choosing.view_choice": (Role.MENTEE, lambda h: given(CATALOGUE, h.reminder)),
+    "choosing.choose": (Role.MENTEE, lambda h: given(CATALOGUE, h.reminder, h.spare_mentor.participation_id, rank=1)),
+    "choosing.not_sure": (Role.MENTEE, lambda h: given(h.reminder, Side.MENTEE)),
+    "match_papers.request_draft": (Role.CURATOR, lambda h: given(h.school, [h.proposed])),
+    "match_papers.request_order": (Role.SCHOOL_HEAD, lambda h: given(h.reminder)),
+    "match_papers.request_minutes": (Role.CURATOR, lambda h: given(h.reminder)),
+    "match_papers.order_of": (Role.CURATOR, lambda h: given(h.match)),
+    "waiting.list_waiting": (Role.PSYCHOLOGIST, lambda h: given(h.school)),
+    "waiting.view_waiting": (Role.PSYCHOLOGIST, lambda h: given(h.spare_mentee.participation_id)),
+    "waiting.write_note": (Role.PSYCHOLOGIST, lambda h: given(h.spare_mentee.participation_id, "Хочет в хор")),
+    "waiting.drop_note": (Role.PSYCHOLOGIST, lambda h: given(h.reminder)),
     "standing_in.say_of_event": (Role.CURATOR, lambda h: given(h.absent, h.reminder, coming=True)),
     "today.morning": (Role.CURATOR, lambda h: given(h.school)),
     "signal_desk.open_call_of": (Role.CURATOR, lambda h: given(h.mentee.id, h.school)),
@@ -601,9 +808,14 @@ CALLS = {
 }  # fmt: skip
 
 OWN = {
+    "materials.own_materials",
+    "choosing.open_choosings",
+    "reflecting.endings",
     "consents.asked",
     "cycles.my_schools",
     "documents.documents_summary",
+    "partners.own_partners",
+    "referrals.my_referrals",
     "events_answering.my_invitations",
     "erasing.my_pending",
     "guardians.choose_paper",
@@ -631,7 +843,12 @@ OWN = {
     "signals.who_helps",
     "signals.whom_to_worry_about",
     "steps.next_steps",
+    "stories.my_stories",
+    "story_bank.request_bank_file",
+    "story_bank.view_bank",
+    "practice_file.request_practice",
     "summary.summary",
+    "totals.district_totals",
     "training.course",
     "training.lesson",
     "training.turn",

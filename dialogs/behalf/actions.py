@@ -10,7 +10,7 @@ from dialogs.behalf import getters
 from dialogs.behalf.getters import person_of
 from dialogs.kit import talk
 from dialogs.kit.behalf import FOR
-from dialogs.states import BehalfSG, EnrolSG, GoalsSG, PeopleSG, SurveySG, WardSG
+from dialogs.states import BehalfSG, ChoosingSG, EnrolSG, GoalsSG, PeopleSG, SurveySG, WardSG
 from domain.matches import EndReason
 from services.standing_in import answer_for, say_of_event, say_of_meeting, stand_in
 from services.surveys import begin_intake
@@ -32,6 +32,8 @@ async def chosen(_callback: CallbackQuery, _select: Any, manager: DialogManager,
             await manager.switch_to(BehalfSG.proposal)
         case getters.PLAN:
             await manager.start(GoalsSG.main, {"id": chosen_id, FOR: person}, mode=StartMode.RESET_STACK)
+        case getters.CHOOSE:
+            await manager.start(ChoosingSG.pick, {"id": chosen_id, FOR: person}, mode=StartMode.RESET_STACK)
         case getters.CANNOT:
             manager.dialog_data["meeting"] = chosen_id
             await manager.switch_to(BehalfSG.cannot)

@@ -8,10 +8,11 @@ from dialogs.kit.refusals import words_of
 from dialogs.kit.school import start_data
 from dialogs.match import getters as pair_getters
 from dialogs.states import BehalfSG
-from domain.vocabulary import Side
+from domain.vocabulary import Role, Side
 from locales.marks import N_
 from services import words
 from services.access import NotAllowedError, RefusedError
+from services.choosing import open_choosings
 from services.standing_in import errand, stand_in
 from services.step_kinds import StepKind
 
@@ -33,6 +34,7 @@ AGREE: Final = "agree"
 CANNOT: Final = "cannot"
 COMES: Final = "comes"
 ABSENT: Final = "absent"
+CHOOSE: Final = "choose"
 PASSED: Final = "passed"
 """In the dialog's data: the meeting whose time was said to be fine just now; it is not asked again."""
 MOST: Final = 3
@@ -79,9 +81,10 @@ async def main(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogMa
         found = await errand(unit, actor, person_of(dialog_manager))
     except (RefusedError, NotAllowedError) as refusal:
         return {"text": words_of(refusal, t), "items": [], "as_curator": False, "as_guardian": False, "may_link": False}
+    choosings = await _choosings(unit, found, t)
     passed = dialog_manager.dialog_data.get(PASSED)
     asked = [step for step in found.steps if not (step.kind is StepKind.MEETING_AHEAD and step.subject_id == passed)]
-    items = [item for step in asked[:MOST] for item in _items(step, t)]
+    items = [*choosings, *(item for step in asked[:MOST] for item in _items(step, t))]
     lines = _lines(unit, found, t, any_items=bool(items))
     return {
         "text": "\n".join(lines),
@@ -123,6 +126,14 @@ async def decline(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialo
     except (RefusedError, NotAllowedError):
         name = "—"
     return {"name": name, "reasons": [{"id": key, "label": t(label)} for key, label in pair_getters.REASONS]}
+
+
+async def _choosings(unit: Unit, found: Errand, t: Translator) -> list[dict[str, str]]:
+    """Return the buttons to a common event at which the person may choose now."""
+    if not found.actor.roles & {Role.MENTEE, Role.MENTOR}:
+        return []
+    opened = await open_choosings(unit, found.actor)
+    return [{"id": f"{CHOOSE}:{event_id}", "label": t("Choose a pair")} for event_id, _ in opened[:1]]
 
 
 def _lines(unit: Unit, found: Errand, t: Translator, *, any_items: bool) -> list[str]:

@@ -7,8 +7,23 @@ from typing import TYPE_CHECKING, Any
 from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
-from dialogs.kit.school import school_of
-from dialogs.states import CycleSG, DocumentsSG, EventsSG, OwnSurveySG, RoundsSG, SelectionSG, SheetsSG, StagesSG
+from dialogs.kit.school import school_of, start_data
+from dialogs.states import (
+    ClosingSG,
+    CycleSG,
+    DocumentsSG,
+    EventsSG,
+    HandoverSG,
+    OwnSurveySG,
+    PartnersSG,
+    ReferredSG,
+    RoundsSG,
+    SelectionSG,
+    SheetsSG,
+    StagesSG,
+    TotalsSG,
+    YearEndSG,
+)
 from domain.vocabulary import MentoringForm
 from services.access import RefusedError
 from services.codes import deep_link
@@ -26,6 +41,12 @@ def _school(manager: DialogManager) -> int:
     if school is None:
         raise RefusedError("no_school")
     return school
+
+
+async def opened(_data: Any, manager: DialogManager) -> None:
+    """Show the link that another screen has made (``dialogs.partners``, ``dialogs.referrals``)."""
+    if (invite := start_data(manager).get("invite")) is not None:
+        manager.dialog_data["invite"] = invite
 
 
 async def open_now(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
@@ -73,6 +94,11 @@ async def to_selection(callback: CallbackQuery, button: Any, manager: DialogMana
     await manager.start(SelectionSG.list, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
 
 
+async def to_totals(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show how many pairs and mentees there are of each model and category."""
+    await manager.start(TotalsSG.main, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
 async def to_rounds(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Show how many have answered this year's questionnaires."""
     await manager.start(RoundsSG.main, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
@@ -93,11 +119,44 @@ async def to_events(_callback: CallbackQuery, _button: Any, manager: DialogManag
     await manager.start(EventsSG.list, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
 
 
+async def to_referred(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Show the pupils who were suggested for a mentor."""
+    await manager.start(ReferredSG.list, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def to_partners(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Show the partner organisations of the school on the screen."""
+    await manager.start(PartnersSG.list, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def choose_source(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Ask where the mentors who come by this link are from: each source has a link of its own."""
+    here = talk(manager)
+    view = await view_link(here.unit, here.actor, manager.dialog_data["invite"])
+    shown = {"school": _school(manager), "offer": view.key, "invite": view.id}
+    await manager.start(PartnersSG.source, shown, mode=StartMode.RESET_STACK)
+
+
+async def to_handover(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Open handing the school on the screen over."""
+    await manager.start(HandoverSG.main, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
 async def to_stages(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
     """Open the stages of the school on the screen."""
     await manager.start(StagesSG.view, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
 
 
+async def to_end(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Open the end of the year of the school on the screen."""
+    await manager.start(YearEndSG.main, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
 async def to_documents(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
     """Open the board of documents of the school on the screen."""
     await manager.start(DocumentsSG.board, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def to_closing(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Open the end of the pairs of the school on the screen."""
+    await manager.start(ClosingSG.desk, {"school": _school(manager)}, mode=StartMode.RESET_STACK)

@@ -34,6 +34,14 @@ dialog = Dialog(
             Button(T("Events"), "c_events", on_click=actions.to_events, when="may_run"),
             Button(T("Documents"), "c_documents", on_click=actions.to_documents, when="may_run"),
         ),
+        Button(T("Models, categories"), "c_totals", on_click=actions.to_totals, when="may_run"),
+        Button(T("End the year"), "c_end", on_click=actions.to_end, when="is_curator"),
+        Row(
+            Button(T("Suggested"), "c_referred", on_click=actions.to_referred, when="may_run"),
+            Button(T("Partners"), "c_partners", on_click=actions.to_partners, when="may_run"),
+        ),
+        Button(T("The end of the pairs"), "c_closing", on_click=actions.to_closing, when="is_curator"),
+        Button(T("Handing over"), "c_handover", on_click=actions.to_handover, when="is_curator"),
         school_switch("c_school"),
         today_button("c_today"),
         menu_button("c_menu"),
@@ -66,6 +74,7 @@ dialog = Dialog(
         T("Link: <b>{who}</b>\n{link}", when="alive"),
         T("\nFor many people, until {until}. Joined so far: {joined}.", when="many"),
         T("\nFor one person, until {until}.", when="one"),
+        T("\nMentors from: {source}.", when="has_source"),
         T("This link has been used or no longer works.", when="over"),
         Row(
             Url(T("Forward"), Ready("share"), "v_share"),
@@ -73,6 +82,7 @@ dialog = Dialog(
             when="alive",
         ),
         Button(T("Cards for a class"), "v_cards", on_click=sheet_actions.from_link, when="many"),
+        Button(T("Where they come from"), "v_source", on_click=actions.choose_source, when="may_source"),
         Button(T("Who has joined: {joined}"), "v_joined", on_click=sheet_actions.joined_of_link, when="any_joined"),
         SwitchTo(T("Revoke the link"), "v_revoke", CycleSG.revoke, when="alive"),
         SwitchTo(T("← Back"), "v_back", CycleSG.invites),
@@ -95,4 +105,5 @@ dialog = Dialog(
         state=CycleSG.surveys,
     ),
     *WINDOWS,
+    on_start=actions.opened,
 )

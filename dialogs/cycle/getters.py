@@ -9,7 +9,9 @@ from dialogs.cycle.wording import offer_label, offer_name
 from dialogs.kit import talk
 from dialogs.kit.school import clip, school_of, schools_data
 from dialogs.operator.getters import share_address
+from dialogs.partners.wording import SOURCES
 from dialogs.states import CycleSG
+from domain.partners import Source
 from domain.vocabulary import Role
 from services.access import RefusedError
 from services.codes import deep_link
@@ -101,9 +103,13 @@ async def invite(
         found = await view_link(unit, actor, dialog_manager.dialog_data["invite"])
     except RefusedError:
         return {"alive": False, "over": True, "one": False, "many": False, "any_joined": False,
-                "who": "", "link": "", "until": "", "joined": 0, "share": share_address("", "")}  # fmt: skip
+                "who": "", "link": "", "until": "", "joined": 0, "share": share_address("", ""),
+                "source": "", "has_source": False, "may_source": False}  # fmt: skip
     link = deep_link(talk(dialog_manager).bot_username, found.token)
-    one = found.role not in {Role.MENTEE, Role.MENTOR}
+    one = found.one
+    source = (
+        t("{name}", name=found.partner) if found.partner else t(SOURCES[Source(found.source)]) if found.source else ""
+    )
     text = t("Join the mentoring programme of {school}.", school=found.place)
     return {
         "alive": True,
@@ -116,6 +122,9 @@ async def invite(
         "joined": found.joined,
         "any_joined": not one and found.joined > 0,
         "share": share_address(link, text),
+        "source": source,
+        "has_source": bool(source) and found.role is Role.MENTOR,
+        "may_source": found.role is Role.MENTOR,
     }
 
 
@@ -137,7 +146,7 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     CycleSG.revoke: {"alive": True, "who": "наставляемый · ученик"},
     CycleSG.invite: {"alive": True, "over": False, "one": False, "many": True, "who": "наставляемый · ученик",
                      "link": "https://t.me/bot?start=x", "until": "14 ноября 2026 г.", "joined": 300,
-                     "any_joined": True, "share": "https://t.me/share/url?url=x"},
+                     "any_joined": True, "source": "Выпускники", "has_source": True, "may_source": True, "share": "https://t.me/share/url?url=x"},
     CycleSG.surveys: {},
     **SHEET_PREVIEW,
 }  # fmt: skip

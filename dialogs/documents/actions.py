@@ -16,6 +16,7 @@ from services.access import RefusedError
 from services.cycles import proposed_dates
 from services.documents import locate_document, view_document
 from services.documents_recording import Details, change_document, choose_need, record_document, remove_document
+from services.match_papers import request_order
 from services.orders import clean_number
 
 if TYPE_CHECKING:
@@ -69,6 +70,16 @@ async def document_chosen(_callback: CallbackQuery, _select: Any, manager: Dialo
     """Open a document."""
     manager.dialog_data["kind"] = item_id
     await manager.switch_to(DocumentsSG.document)
+
+
+async def order_file(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Have the newest order on matches made as a file."""
+    here = talk(manager)
+    card = await view_document(here.unit, here.actor, here.catalogue, school(manager), manager.dialog_data["kind"])
+    if not card.versions:
+        raise RefusedError("gone")
+    await request_order(here.unit, here.actor, card.versions[0].id)
+    here.screen.alert(here.t("The file is being made. It comes in a moment."))
 
 
 async def begin(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:

@@ -39,7 +39,9 @@ dialog = Dialog(
     Window(
         Ready("text"),
         T("\nIt shows here by itself once it is recorded with its pairs, under Matches.", when="order"),
+        T("\nThe bot drafts it from the common event: Events, the event, Choosing of pairs.", when="minutes"),
         Url(T("Open the page"), Ready("link"), "dd_link", when="has_link"),
+        Button(T("Order as a file"), "dd_paper", on_click=actions.order_file, when="made_here"),
         Button(T("Record it"), "dd_begin", on_click=actions.begin, when="may_begin"),
         Button(T("A new version"), "dd_renew", on_click=actions.begin, when="may_renew"),
         Group(Select(Label(), "dd_fields", _ID, "fields", on_click=actions.field_chosen), width=2),

@@ -22,7 +22,7 @@ from dialogs.kit.refusals import REFUSALS
 from dialogs.kit.school import clip, school_of, schools_data
 from dialogs.stages.wording import NAMES, SHORT
 from dialogs.states import DocumentsSG
-from domain.documents import STAGES, Need, PaperKind, Standing
+from domain.documents import MATCH_MINUTES, MATCH_ORDER, STAGES, Need, PaperKind, Standing
 from domain.permissions import UseCase, allowed
 from domain.stages import Stage
 from domain.vocabulary import Role
@@ -153,7 +153,7 @@ async def document(
     school = school_of(dialog_manager, actor)
     nothing = {"text": t("This is no longer there. Please open the list anew."), "fields": [], "may_begin": False,
                "may_renew": False, "may_refuse": False, "may_need": False, "may_remove": False, "link": "",
-               "has_link": False, "order": False}  # fmt: skip
+               "has_link": False, "order": False, "minutes": False, "made_here": False}  # fmt: skip
     kind = str(dialog_manager.dialog_data.get("kind", ""))
     if school is None or kind not in catalogue.documents:
         return nothing
@@ -174,6 +174,8 @@ async def document(
         "link": link or "",
         "has_link": link is not None,
         "order": not card.versions and not card.may_record and catalogue.documents[kind].need is not Need.IN_BOT,
+        "minutes": kind == MATCH_MINUTES and card.may_record,
+        "made_here": kind == MATCH_ORDER and bool(card.versions),
     }
 
 
@@ -183,6 +185,9 @@ def _card(t: Translator, catalogue: Catalogue, card: DocumentCard) -> list[str]:
         t("<b>{title}</b> ({kind})", title=spec.title.of(t.locale), kind=t(PAPER_KINDS[spec.kind])),
         t(STANDINGS[card.standing]),
     ]
+    if card.in_pairs is not None:
+        pairs, there = card.in_pairs
+        lines.append(t("Teacher pairs by order: {n}. Their addenda recorded with the pairs: {m}.", n=pairs, m=there))
     if card.versions:
         newest = card.versions[0]
         lines.append(_said(t, newest))
@@ -304,7 +309,7 @@ _CARD: Final = {
     "text": "<b>Приказ о внедрении наставничества</b> (приказ)\nЕсть.\n№ 12-ОД от 1 сентября 2026",
     "fields": [{"id": field, "label": "Файл или место"} for field in FIELDS],
     "may_begin": True, "may_renew": True, "may_refuse": True, "may_need": True, "may_remove": True,
-    "link": "https://school.example/order", "has_link": True, "order": True,
+    "link": "https://school.example/order", "has_link": True, "order": True, "minutes": True, "made_here": True,
 }  # fmt: skip
 PREVIEW: Final[dict[Any, dict[str, Any]]] = {
     DocumentsSG.board: {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from aiogram_dialog import StartMode
+
 from dialogs.events.entering import MOVE, chosen_days, event_of
 from dialogs.kit import talk
 from dialogs.kit.school import start_data
-from dialogs.states import EventsSG, InvitedSG
+from dialogs.states import ChoosingSG, EventsSG, InvitedSG
 from services.events import cancel_event, move_event
 from services.events_answering import answer_invitation
 from services.events_inviting import invite, mark_present, settle_attendance, settle_results
@@ -48,6 +50,11 @@ async def to_people(_callback: CallbackQuery, _button: Any, manager: DialogManag
     """Show who comes, or who was there."""
     manager.dialog_data["page"] = 0
     await manager.switch_to(EventsSG.people)
+
+
+async def to_choosing(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Open the choosing at a common event."""
+    await manager.start(ChoosingSG.board, {"id": event_of(manager)}, mode=StartMode.RESET_STACK)
 
 
 async def group_chosen(_callback: CallbackQuery, _select: Any, manager: DialogManager, item_id: str) -> None:
@@ -117,6 +124,11 @@ async def invitation_chosen(_callback: CallbackQuery, _select: Any, manager: Dia
     """Open one of several invitations."""
     manager.dialog_data["event"] = int(item_id)
     await manager.switch_to(InvitedSG.view)
+
+
+async def choose(_callback: CallbackQuery, _select: Any, manager: DialogManager, item_id: str) -> None:
+    """Open the choosing that has begun at an event."""
+    await manager.start(ChoosingSG.pick, {"id": int(item_id)}, mode=StartMode.RESET_STACK)
 
 
 async def come(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:

@@ -12,10 +12,11 @@ from dialogs.kit.paging import page_items
 from dialogs.kit.refusals import words_of
 from dialogs.kit.school import clip, school_of, schools_data, start_data
 from dialogs.states import EventsSG, InvitedSG
-from domain.events import EventFormat
+from domain.events import EventFormat, EventKind
 from locales.marks import N_
 from services.access import NotAllowedError, RefusedError
 from services.audiences import GRADE
+from services.choosing import open_choosings
 from services.events import EventCard, EventLine, list_events, view_event
 from services.events_answering import Invitation, my_invitations, view_invitation
 from services.events_inviting import FIGURES, Guest, GuestList, groups_to_invite, guest_list
@@ -37,7 +38,8 @@ FIGURE_NAMES: Final = {
 }
 CHANGES: Final = {"title": N_("Title"), "hour": N_("Time"), "place": N_("Place")}
 _NO_CARD: Final = {
-    "may_invite": False, "has_guests": False, "may_fill": False, "may_move": False, "may_cancel": False,
+    "may_invite": False, "has_guests": False, "may_choose": False, "may_fill": False, "may_move": False,
+    "may_cancel": False,
     "fields": [], "coming": 0, "people_label": "", "link": "", "has_link": False, "is_curator": True,
 }  # fmt: skip
 
@@ -91,6 +93,7 @@ async def card(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogMa
         "text": "\n".join(_card(unit, t, found)),
         "may_invite": found.open,
         "has_guests": found.guests.invited > 0,
+        "may_choose": stands and found.about.kind is EventKind.ACQUAINTANCE and found.guests.invited > 0,
         "people_label": label,
         "may_fill": stands and found.begun,
         "may_move": stands and not found.settled,
@@ -267,7 +270,7 @@ async def invitation(
     try:
         found = await view_invitation(unit, actor, event)
     except (RefusedError, NotAllowedError) as refusal:
-        return {"text": words_of(refusal, t), "may_come": False, "may_stay": False}
+        return {"text": words_of(refusal, t), "may_come": False, "may_stay": False, "choosings": []}
     lines = [
         t("<b>{title}</b>", title=found.title),
         t("{school} · {kind}", school=found.school, kind=t(EVENT_KINDS[found.kind])),
@@ -280,7 +283,17 @@ async def invitation(
         "text": "\n".join(lines),
         "may_come": found.open and found.coming is not True,
         "may_stay": found.open and found.coming is not False,
+        "choosings": [each for each in await _choosings(unit, actor, t) if each["id"] == event],
     }
+
+
+async def _choosings(unit: Unit, actor: Actor, t: Translator) -> list[dict[str, Any]]:
+    """Return where somebody may choose whom they would like to work with; guardians have no choice of their own."""
+    try:
+        found = await open_choosings(unit, actor)
+    except NotAllowedError:
+        return []
+    return [{"id": event_id, "label": clip(t("Choose: {title}", title=title))} for event_id, title in found[:2]]
 
 
 def _when(unit: Unit, t: Translator, found: Invitation) -> str:
@@ -317,6 +330,7 @@ async def mine(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, A
             {"id": each.event_id, "label": clip(f"{number} · {each.title}")}
             for number, each in enumerate(found[:_MOST], 1)
         ],
+        "choosings": await _choosings(unit, actor, t),
     }
 
 
@@ -331,7 +345,8 @@ PREVIEW: Final[dict[Any, dict[str, Any]]] = {
     },
     EventsSG.card: {
         "text": f"<b>{_TITLE}</b>\nСеминар · Школьный уровень · Очно\nПриглашены: 57.", "may_invite": True,
-        "has_guests": True, "people_label": "Кто придёт: 57", "may_fill": True, "may_move": True, "may_cancel": True,
+        "has_guests": True, "may_choose": True,
+        "people_label": "Кто придёт: 57", "may_fill": True, "may_move": True, "may_cancel": True,
         "fields": [{"id": field, "label": "Название"} for field in CHANGES], "coming": 57,
         "link": "https://school.example", "has_link": True, "is_curator": True,
     },
@@ -348,8 +363,10 @@ PREVIEW: Final[dict[Any, dict[str, Any]]] = {
         "text": f"<b>Итоги</b> · {_TITLE}", "may_settle": True,
         "items": [{"id": name, "label": "Итоги, продукты: 57"} for name in (*FIGURES, "result", "link", "document")],
     },
-    InvitedSG.view: {"text": f"<b>{_TITLE}</b>\nПридёшь?", "may_come": True, "may_stay": True},
+    InvitedSG.view: {"text": f"<b>{_TITLE}</b>\nПридёшь?", "may_come": True, "may_stay": True,
+                     "choosings": [{"id": _ID, "label": "Выбрать: Встреча наст…"}]},
     InvitedSG.mine: {"text": f"1 · завтра, чт 17 сентября: {_TITLE}, приду",
-                     "items": [{"id": _ID, "label": "1 · Встреча наставник…"}]},
+                     "items": [{"id": _ID, "label": "1 · Встреча наставник…"}],
+                     "choosings": [{"id": _ID, "label": "Выбрать: Встреча наст…"}]},
     **ENTERING_PREVIEW,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from dialogs.kit.flow import open_step
 from dialogs.kit.newcomer import GO_BACK, start_data
 from dialogs.menu.getters import PLACE, STEP, step_key
 from dialogs.menu.places import PLACES
-from dialogs.states import ConsentSG, GuardianSG, JoinSG, MenuSG
+from dialogs.states import ClosingSG, ConsentSG, GuardianSG, JoinSG, MenuSG
 from services.profile import switch_language
 from services.steps import StepKind, next_steps
 
@@ -24,6 +24,7 @@ _NEWS_STATES = {
     StepKind.CONSENT_REFUSED: ConsentSG.document,
     StepKind.LEAVING: ConsentSG.leaving,
     StepKind.GUARDIAN_SENT: GuardianSG.invite,
+    StepKind.FAREWELL: ClosingSG.view,
 }
 
 

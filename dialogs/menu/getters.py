@@ -56,6 +56,13 @@ def _idle(actor: Actor, t: Translator) -> list[str]:
         return [t("A call for help comes to you here at once. All of them are under Support.")]
     if Role.SCHOOL_HEAD in actor.roles:
         return [t("Who takes part is under People, how it goes under Matches.")]
+    if Role.PARTNER_CONTACT in actor.roles:
+        return [t("Your mentors and their hours are under My organisation.")]
+    if actor.roles & {Role.CLASS_TEACHER, Role.SOCIAL_TEACHER, Role.PARENT}:
+        return [t("Do you know a pupil whom a mentor would help? Suggest them: two minutes.")]
+    if actor.roles & {Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN}:
+        # Between two school years nothing is asked of anybody: the curator's question comes as a message.
+        return [t.you("Nothing to do right now. When there is something, I will write to you here.")]
     return []
 
 

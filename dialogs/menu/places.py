@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dialogs.states import (
+    AwardsSG,
     BroadcastSG,
+    ClosingSG,
     ConsentSG,
     CycleSG,
     DocumentsSG,
@@ -13,20 +15,27 @@ from dialogs.states import (
     ErasureSG,
     EventsSG,
     ExportSG,
+    HandoverSG,
     InvitedSG,
+    MaterialsSG,
     MeetingSG,
     MenuSG,
     MyDataSG,
     OperatorSG,
     PairSG,
+    PartnersSG,
     PeopleSG,
     PlanSG,
+    ReferralSG,
     RemindersSG,
     SosSG,
     StackSG,
+    StoriesSG,
     SupportSG,
     TodaySG,
+    TotalsSG,
     TrainingSG,
+    WaitingSG,
     WardSG,
 )
 from domain.vocabulary import Role
@@ -51,6 +60,8 @@ class Place(NamedTuple):
 
 _PAIR: Final = frozenset({Role.MENTOR, Role.MENTEE})
 _CURATOR: Final = frozenset({Role.CURATOR})
+_HINTED: Final = frozenset({Role.MENTOR, Role.CURATOR, Role.PSYCHOLOGIST})
+_SUGGESTING: Final = frozenset({Role.CLASS_TEACHER, Role.SOCIAL_TEACHER, Role.PSYCHOLOGIST, Role.PARENT})
 
 PLACES: Final = (
     Place("today", N_("Today"), TodaySG.list, _CURATOR),
@@ -61,6 +72,8 @@ PLACES: Final = (
     Place("people", N_("People"), PeopleSG.list, frozenset({Role.CURATOR, Role.SCHOOL_HEAD})),
     Place("pair", N_("Matching"), PairSG.mentee, _CURATOR),
     Place("support", N_("Support"), SupportSG.main, frozenset({Role.PSYCHOLOGIST})),
+    Place("referral", N_("Suggest a pupil"), ReferralSG.main, _SUGGESTING),
+    Place("own_partner", N_("My organisation"), PartnersSG.own, frozenset({Role.PARTNER_CONTACT})),
     Place("pairs", N_("Matches"), PairSG.list, frozenset({Role.CURATOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST})),
     Place("setup", N_("Schools"), OperatorSG.main, frozenset({Role.OPERATOR, Role.MUNICIPAL_CURATOR})),
     Place("cycle", N_("School year"), CycleSG.main, _CURATOR),
@@ -71,10 +84,21 @@ PLACES: Final = (
     Place("enrol", N_("Without an account"), EnrolSG.who, _CURATOR, spare=True),
     Place("stack", N_("A stack of papers"), StackSG.kind, _CURATOR, spare=True),
     Place("training", N_("Training"), TrainingSG.main, frozenset({Role.MENTOR}), spare=True),
+    Place("referral_ward", N_("Suggest a pupil"), ReferralSG.main, frozenset({Role.LEGAL_GUARDIAN}), spare=True),
+    Place("hints", N_("Hints for mentors"), MaterialsSG.topics, _HINTED, spare=True),
+    Place("handover", N_("Handing over"), HandoverSG.main, frozenset({Role.SCHOOL_HEAD}), spare=True),
     Place("own_consents", N_("Consents"), ConsentSG.document, _PAIR, spare=True),
     Place("events", N_("Events"), EventsSG.list, _CURATOR, spare=True),
     Place("documents", N_("Documents"), DocumentsSG.board, _CURATOR | {Role.SCHOOL_HEAD}, spare=True),
     Place("invitations", N_("Where I am invited"), InvitedSG.mine, _PAIR | {Role.LEGAL_GUARDIAN}, spare=True),
+    Place("waiting", N_("Who waits"), WaitingSG.list, _CURATOR | {Role.PSYCHOLOGIST}, spare=True),
+    Place("stories", N_("How it was"), StoriesSG.list, _PAIR | _CURATOR | {Role.LEGAL_GUARDIAN}, spare=True),
+    Place("bank", N_("Practice bank"), StoriesSG.bank, frozenset({Role.MUNICIPAL_CURATOR}), spare=True),
+    Place("closing", N_("Results, papers"), ClosingSG.view, _PAIR | {Role.LEGAL_GUARDIAN}, spare=True),
+    Place("awards", N_("Awards"), AwardsSG.mine, _PAIR, spare=True),
+    Place(
+        "totals", N_("Models, categories"), TotalsSG.main, frozenset({Role.SCHOOL_HEAD, Role.PSYCHOLOGIST}), spare=True
+    ),
     Place("erasures", N_("Data to be erased"), ErasureSG.list, _CURATOR | {Role.SCHOOL_HEAD}, spare=True),
     Place("reminders", N_("Reminders"), RemindersSG.settings, _PAIR | {Role.LEGAL_GUARDIAN, Role.CURATOR}, spare=True),
     Place("mydata", N_("My data"), MyDataSG.main, None, spare=True),

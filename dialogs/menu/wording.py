@@ -21,6 +21,8 @@ ROUNDS: Final = {
     "MID-GU": N_("Next: three questions about your child's half-year. 30 seconds."),
     "FIN-ME": NY_("Next: how was it all? Two minutes of taps."),
     "FIN-MR": NY_("Next: how was it all? Two minutes of taps."),
+    "FIN-PT": N_("Next: how was the year with the school? Four questions."),
+    "RF": N_("Next: your suggestion is not sent yet. A few questions are open."),
     "FIN-GU": N_("Next: five questions on how it was for your child. One minute."),
 }
 """What waits, by questionnaire."""
@@ -168,6 +170,8 @@ def label(step: Step, t: Translator) -> str | None:  # noqa: C901, PLR0911, PLR0
             return t("Read it again")
         case StepKind.GUARDIAN_SENT:
             return t("Show the link again")
+        case StepKind.FAREWELL:
+            return t("Look back")
         case _:
             return None
 

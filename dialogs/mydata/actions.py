@@ -9,6 +9,7 @@ from aiogram_dialog import StartMode
 from dialogs.kit import talk
 from dialogs.states import MenuSG, MyDataSG
 from services import mydata
+from services.practice_file import request_practice
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
@@ -32,4 +33,11 @@ async def get_ward_file(_callback: CallbackQuery, _select: Any, manager: DialogM
     """Ask for the file about a child."""
     here = talk(manager)
     await mydata.request_file(here.unit, here.actor, int(person_id))
+    await manager.switch_to(MyDataSG.asked)
+
+
+async def get_practice(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Ask for the own record as a mentor, for certification."""
+    here = talk(manager)
+    await request_practice(here.unit, here.actor)
     await manager.switch_to(MyDataSG.asked)

@@ -21,6 +21,7 @@ dialog = Dialog(
         Column(
             Select(Label(), "my_ward", operator.itemgetter("id"), "wards", on_click=actions.get_ward_file),
         ),
+        Button(T("My practice"), id="my_practice", on_click=actions.get_practice, when="practice"),
         Start(
             T("My consents"), id="my_consents", state=ConsentSG.document, mode=StartMode.RESET_STACK, when="consents"
         ),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aiogram_dialog import StartMode
+
 from dialogs.kit import talk
-from dialogs.states import OperatorSG
+from dialogs.states import HandoverSG, OperatorSG
 from domain.vocabulary import Role
 from services.access import RefusedError
 from services.invites import create_invite, revoke_invite
@@ -117,6 +119,12 @@ async def _create(manager: DialogManager, address: str | None) -> None:
     data.pop("error", None)
     data["organization"] = created
     await manager.switch_to(OperatorSG.school)
+
+
+async def to_handover(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Open handing the school over, for a curator who has left."""
+    data = {"school": manager.dialog_data["organization"]}
+    await manager.start(HandoverSG.main, data, mode=StartMode.RESET_STACK)
 
 
 async def ask_code(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

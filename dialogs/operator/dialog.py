@@ -11,7 +11,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Group, Select, Start, Swi
 from dialogs.kit import TN, Label, Ready, T
 from dialogs.kit.school import menu_button
 from dialogs.operator import actions, getters
-from dialogs.states import DocumentsSG, OperatorSG
+from dialogs.states import DocumentsSG, OperatorSG, TotalsSG
 
 _ID = operator.itemgetter("id")
 
@@ -24,6 +24,7 @@ dialog = Dialog(
         Button(T("+ Municipality"), "m_add", on_click=actions.add_municipality, when="operator"),
         Button(T("+ School"), "m_add_school", on_click=actions.add_school, when="municipal"),
         Start(T("Documents of schools"), "m_documents", DocumentsSG.schools, when="municipal"),
+        Start(T("Models, categories"), "m_totals", TotalsSG.main, when="municipal"),
         menu_button("m_menu"),
         state=OperatorSG.main,
         getter=getters.main,
@@ -76,6 +77,7 @@ dialog = Dialog(
         T("\nCurators here: {curators}", when="staffed"),
         Button(T("Link for the curator"), "sc_invite", on_click=actions.invite_curator),
         Button(T("Change the code"), "sc_code", on_click=actions.ask_code),
+        Button(T("Handing over"), "sc_handover", on_click=actions.to_handover, when="staffed"),
         Button(T("← Back"), "sc_back", on_click=actions.from_school),
         menu_button("sc_menu"),
         state=OperatorSG.school,

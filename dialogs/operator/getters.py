@@ -8,6 +8,7 @@ from urllib.parse import quote
 from dialogs.kit import talk
 from dialogs.kit.school import clip
 from dialogs.operator.words import zone_name
+from dialogs.partners.wording import counted_sources
 from dialogs.states import OperatorSG
 from domain.vocabulary import Role
 from locales.marks import N_
@@ -63,7 +64,7 @@ async def main(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, A
 def _school_line(t: Translator, school: SchoolCounts) -> str:
     if not school.running:
         return t("{name}: the school year is not open yet.", name=school.name)
-    return t(
+    counts = t(
         "{name}: mentees {mentees_ready} of {mentees} ready, mentors {mentors_ready} of {mentors}; "
         "pairs by order: {active}, in preparation: {waiting}; meetings held: {meetings}.",
         name=school.name,
@@ -75,6 +76,9 @@ def _school_line(t: Translator, school: SchoolCounts) -> str:
         waiting=school.waiting,
         meetings=school.meetings_held,
     )
+    if not school.sources:
+        return counts
+    return counts + " " + t("Mentors come {sources}.", sources=counted_sources(t, school.sources))
 
 
 async def error(t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import operator
 
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, Select, Start, SwitchTo
 
 from dialogs.kit import TN, Label, Ready, T
 from dialogs.kit.school import menu_button, school_switch, today_button
-from dialogs.pair import actions, getters, group_actions, look_actions, order_actions, order_getters
+from dialogs.pair import actions, change_actions, getters, group_actions, look_actions, order_actions, order_getters
 from dialogs.pair.groups import GROUPS
 from dialogs.pair.list_windows import WINDOWS
-from dialogs.states import PairSG
+from dialogs.states import PairSG, WaitingSG
 
 _ID = operator.itemgetter("id")
 
@@ -28,6 +28,7 @@ dialog = Dialog(
         T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),
         Group(Select(Label(), "e_items", _ID, "items", on_click=actions.mentee_chosen), width=2),
         SwitchTo(T("Make a group"), "e_group", PairSG.group_mentor, when="shown"),
+        Start(T("Who waits longest"), "e_waits", WaitingSG.list, mode=StartMode.RESET_STACK, when="shown"),
         SwitchTo(T("All pairs"), "e_list", PairSG.list),
         school_switch("e_school"),
         Row(today_button("e_today"), menu_button("e_menu")),
@@ -90,12 +91,19 @@ dialog = Dialog(
         Button(T("Look into it"), "c_differs", on_click=group_actions.look_into, when="differs"),
         SwitchTo(T("Remind"), "c_nudge", PairSG.nudge, when="may_nudge"),
         Button(T("Look at the pair"), "c_look", on_click=look_actions.look, when="may_look"),
+        Button(T("Order as a file"), "c_paper", on_click=order_actions.order_file, when="has_order"),
         Button(T("All meetings"), "c_meetings", on_click=group_actions.meetings, when="journal"),
         Button(T("The plan"), "c_plan", on_click=group_actions.plan, when="plan"),
+        Button(T("Model"), "c_model", on_click=look_actions.model, when="may_model"),
+        Button(T("Teacher's papers"), "c_terms", on_click=look_actions.terms, when="may_terms"),
+        Column(Select(Label(), "c_categories", _ID, "mentees", on_click=look_actions.categories)),
         SwitchTo(T("Add to the group"), "c_join", PairSG.group_add, when="may_join"),
         SwitchTo(T("Leaves the group"), "c_part", PairSG.group_remove, when="may_part"),
+        Button(T("Pause, other mentor"), "c_changes", on_click=change_actions.changes, when="changes"),
+        Button(Ready("notes_label"), "c_notes", on_click=change_actions.notes, when="notes"),
         SwitchTo(T("Take it back"), "c_withdraw", PairSG.withdraw, when="may_withdraw"),
         SwitchTo(T("Close the pair"), "c_close", PairSG.close, when="may_close"),
+        Button(T("End without a meeting"), "c_end", on_click=order_actions.end_match, when="may_end"),
         SwitchTo(T("← All pairs"), "c_back", PairSG.list),
         Row(today_button("c_today"), menu_button("c_menu")),
         state=PairSG.match,
@@ -126,6 +134,8 @@ dialog = Dialog(
         T("\nWhat is its number? Type it as on the paper, such as 12-ОД.", when="free"),
         MessageInput(order_actions.number_typed),
         Column(Select(Label(), "n_held", _ID, "mentors", on_click=order_actions.held_chosen)),
+        Column(Select(Label(), "n_terms", _ID, "addenda", on_click=order_actions.addendum_chosen)),
+        Button(T("Draft of the order"), "n_draft", on_click=order_actions.draft, when="free"),
         SwitchTo(T("← All pairs"), "n_back", PairSG.list),
         state=PairSG.order_number,
         getter=order_getters.order,

@@ -13,6 +13,7 @@ from domain.vocabulary import Role
 from services import words
 from services.access import RefusedError
 from services.candidates import candidates, waiting_mentees
+from services.choosing_words import wish_words
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -98,7 +99,9 @@ def _mentor_line(t: Translator, catalogue: Catalogue, each: MentorChoice) -> str
     # The strongest two; all of them stand on the screen that asks whether to propose.
     reasons = "; ".join(reasons_of(t, catalogue, each)[:2]) or t("nothing in common named yet")
     places = t.plural("{n} place free", "{n} places free", each.free_places)
-    return t("<b>{name}</b>, {places}: {reasons}", name=each.name.short, places=places, reasons=reasons)
+    line = t("<b>{name}</b>, {places}: {reasons}", name=each.name.short, places=places, reasons=reasons)
+    said = wish_words(t, each.wish)
+    return f"{line}; {said}" if said else line
 
 
 def reasons_of(t: Translator, catalogue: Catalogue, each: MentorChoice) -> list[str]:
@@ -147,7 +150,8 @@ async def chosen(
         "mentee": found.mentee.name.short,
         "mentor": mentor.name.short,
         "form": spec.title.of(t.locale),
-        "reasons": "; ".join(reasons_of(t, catalogue, mentor)) or t("nothing in common named yet"),
+        "reasons": "; ".join(filter(None, [*reasons_of(t, catalogue, mentor), wish_words(t, mentor.wish)]))
+        or t("nothing in common named yet"),
         "model": label,
         "models": [{"id": each.id, "label": each.label.of(t.locale)} for each in spec.role_models],
     }
@@ -168,12 +172,16 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     PairSG.proposed: {},
     **LIST_PREVIEW,
     PairSG.match: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_approve": True, "may_withdraw": True,
-                   "may_close": True, "may_nudge": True, "is_curator": True, "journal": True, "differs": True,
-                   "may_join": True, "may_part": True, "may_look": True, "plan": True},
+                   "may_close": True, "has_order": True, "may_nudge": True, "is_curator": True,
+                   "journal": True, "differs": True,
+                   "may_join": True, "may_part": True, "may_look": True, "may_end": True, "plan": True,
+                   "changes": True, "notes": True, "notes_label": "Заметки: 2",
+                   "may_model": True, "may_terms": True, "mentees": [{"id": 1, "label": "Категории: Аня К."}]},
     PairSG.close: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_close": True},
     PairSG.withdraw: {"gone": False, "text": "<b>Илья М.</b> → <b>Аня К.</b>", "may_withdraw": True},
     PairSG.order_number: {"error": "", "text": "Илья М. → Аня К.", "count": 1, "held": "Илья М.: обучение",
-                          "any_held": True, "free": True, "mentors": [{"id": 1, "label": "Илья М."}]},
+                          "any_held": True, "free": True, "mentors": [{"id": 1, "label": "Илья М."}],
+                          "addenda": [{"id": 1, "label": "Документы: Олег М."}]},
     PairSG.order_checks: {"text": "Илья М. → Аня К."},
     **GROUP_PREVIEW,
     PairSG.order_date: {"error": "", "number": "12-ОД", "today": "вт 15.09", "yesterday": "пн 14.09"},

@@ -11,6 +11,7 @@ from dialogs.states import PairSG
 from domain.vocabulary import Role, Side
 from services import words
 from services.access import NotAllowedError, RefusedError
+from services.choosing_words import wish_words
 from services.grouping import SMALLEST, group_mentees, group_mentors
 from services.grouping import joinable as who_can_join
 from services.journal import matters
@@ -173,7 +174,9 @@ def _line(t: Translator, catalogue: Catalogue, each: GroupMentee) -> str:
     wish = wish or t("no wish named")
     common = words.labels(words.options(catalogue, t, AREA_ITEMS), each.fit.areas, words.DOT)
     line = t("<b>{name}</b>: {wish}", name=each.choice.name.short, wish=wish)
-    return line + "; " + t("in common: {what}", what=common) if common else line
+    line = line + "; " + t("in common: {what}", what=common) if common else line
+    said = wish_words(t, each.wish)
+    return f"{line}; {said}" if said else line
 
 
 def _places(t: Translator, free: int) -> str:

@@ -11,13 +11,15 @@ from aiogram_dialog import StartMode
 from dialogs.kit import talk
 from dialogs.kit.school import school_of
 from dialogs.pair.which import match_id_of, ordered
-from dialogs.states import PairSG, SelectionSG
+from dialogs.states import ClosingSG, PairSG, SelectionSG, TermSG
 from domain.answers import parse_date
 from services.access import RefusedError
 from services.closing import close
+from services.match_papers import order_of, request_draft, request_order
 from services.orders import agreed_matches, clean_number, need_checks, record_order, withdraw
 from services.pair_lists import view_match
 from services.requirements import holds
+from services.terms import addenda_missing
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -48,6 +50,11 @@ async def close_match(callback: CallbackQuery, button: Any, manager: DialogManag
     await manager.switch_to(PairSG.match)
 
 
+async def end_match(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Ask why the pair ends without a final meeting."""
+    await manager.start(ClosingSG.end, {"id": match_id_of(manager)}, mode=StartMode.RESET_STACK)
+
+
 async def order_one(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Begin an order on the open pair."""
     here = talk(manager)
@@ -71,6 +78,24 @@ async def _begin(manager: DialogManager, school: int, match_ids: list[int]) -> N
     await manager.switch_to(PairSG.order_number)
 
 
+async def draft(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Have the draft of the order made, for the head to sign."""
+    here = talk(manager)
+    school, matches = ordered(manager)
+    await request_draft(here.unit, here.actor, school, matches)
+    here.screen.alert(here.t("The file is being made. It comes in a moment."))
+
+
+async def order_file(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Have the recorded order of the open pair made as a file."""
+    here = talk(manager)
+    document = await order_of(here.unit, here.actor, match_id_of(manager))
+    if document is None:
+        raise RefusedError("gone")
+    await request_order(here.unit, here.actor, document)
+    here.screen.alert(here.t("The file is being made. It comes in a moment."))
+
+
 async def number_typed(message: Message, widget: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Take the number; ask about checks if a mentor comes from outside, then for the date."""
     here = talk(manager)
@@ -80,6 +105,9 @@ async def number_typed(message: Message, widget: Any, manager: DialogManager) ->
         return
     if await holds(here.unit, here.actor, ordered(manager)[1]):
         manager.dialog_data["error"] = "held"
+        return
+    if await addenda_missing(here.unit, here.actor, ordered(manager)[1]):
+        manager.dialog_data["error"] = "addendum"
         return
     manager.dialog_data.pop("error", None)
     manager.dialog_data["number"] = number
@@ -91,6 +119,11 @@ async def held_chosen(callback: CallbackQuery, select: Any, manager: DialogManag
     """Open the note of a mentor who holds the order up."""
     school = ordered(manager)[0]
     await manager.start(SelectionSG.note, {"id": int(item_id), "school": school}, mode=StartMode.RESET_STACK)
+
+
+async def addendum_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
+    """Open the papers that hold the order up."""
+    await manager.start(TermSG.main, {"id": int(item_id)}, mode=StartMode.RESET_STACK)
 
 
 async def to_selection(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

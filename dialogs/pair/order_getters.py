@@ -6,19 +6,24 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from dialogs.change.getters import change_extras
 from dialogs.kit.plans import plan_line
 from dialogs.kit.school import clip, start_data
+from dialogs.pair.end_getters import ending_of
 from dialogs.pair.group_getters import card_extras
-from dialogs.pair.look_getters import look_lines
+from dialogs.pair.look_getters import look_lines, model_line
 from dialogs.pair.which import match_id_of, ordered
-from domain.vocabulary import Role
+from domain.permissions import UseCase, allowed
+from domain.vocabulary import MentoringForm, Role, Side
 from locales.marks import N_
 from services import words
 from services.access import RefusedError
+from services.models import view_models
 from services.orders import agreed_matches
 from services.pair_lists import view_match
 from services.pair_nudge import SILENT, UNLOGGED
 from services.requirements import holds
+from services.terms import addenda_missing
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -41,6 +46,9 @@ GROUP_NAMES = {
     "disagreed": N_("Told differently: {n}"),
     "no_plan": N_("Without a plan: {n}"),
     "finished": N_("To be closed: {n}"),
+    "ending": N_("Without an end: {n}"),
+    "wishes": N_("Wishes: {n}"),
+    "watched": N_("To look at: {n}"),
 }
 
 ERRORS = {
@@ -49,6 +57,7 @@ ERRORS = {
     "bad_date": N_("I cannot read this date. Please send it like 15.09.2026."),
     "order_in_future": N_("This day is still to come. An order carries the day it was signed."),
     "held": N_("Training or selection is still missing, so no order can be recorded yet."),
+    "addendum": N_("The addendum is still missing, so no order can be recorded yet."),
     "order_too_old": N_("This is more than a year ago. Please check the year."),
 }
 
@@ -80,19 +89,42 @@ async def match(
         card = await view_match(unit, actor, match_id_of(dialog_manager))
     except RefusedError:
         return {"gone": True, "text": "", **_NO_EXTRAS, "may_approve": False, "may_withdraw": False, "may_close": False,
+                "has_order": False,
                 "may_nudge": False, "is_curator": False}  # fmt: skip
     extras = await card_extras(unit, actor, t, card)
+    called = model_line(t, await view_models(unit, actor, card.id))
+    roles = actor.roles_in(actor.municipality_id, card.organization_id)
     plan = await plan_line(unit, actor, t, card.id)
     look, may_look = await look_lines(unit, actor, t, catalogue, card)
+    changes = await change_extras(unit, actor, t, card)
+    ending, may_end = await ending_of(unit, actor, t, card)
     return {
         "gone": False,
-        "text": "\n".join([*_card(unit, t, catalogue, card), *plan, *extras.pop("lines"), *look]),
+        "text": "\n".join(
+            [
+                *_card(unit, t, catalogue, card),
+                *called,
+                *plan,
+                *extras.pop("lines"),
+                *look,
+                *ending,
+                *changes.pop("lines"),
+            ]
+        ),
         "plan": bool(plan),
+        "may_model": True,
+        "may_terms": card.form is MentoringForm.TEACHER_TEACHER and allowed(roles, UseCase.MATCH_APPROVE),
+        "mentees": _mentees(t, card) if _looks_from_here(roles) else [],
         **extras,
+        "changes": changes["may_pause"] or changes["may_resume"] or changes["may_change"] or changes["wished"],
+        "notes": changes["notes"],
+        "notes_label": changes["notes_label"],
         "may_look": may_look,
+        "may_end": may_end,
         "may_approve": card.may_approve,
         "may_withdraw": card.may_withdraw,
         "may_close": card.may_close,
+        "has_order": card.order is not None and allowed(actor.roles, UseCase.MATCH_APPROVE),
         "may_nudge": _quiet(dialog_manager),
         "is_curator": Role.CURATOR in actor.roles,
     }
@@ -103,14 +135,31 @@ def _quiet(manager: DialogManager) -> bool:
     return "match" not in manager.dialog_data and "id" in start_data(manager) and group_of(manager) in NUDGED
 
 
-_NO_EXTRAS = {
+_NO_EXTRAS: dict[str, Any] = {
     "plan": False,
+    "may_model": False,
+    "may_terms": False,
+    "mentees": [],
     "may_look": False,
+    "may_end": False,
     "journal": False,
     "differs": False,
     "may_join": False,
     "may_part": False,
+    "changes": False,
+    "notes": False,
+    "notes_label": "",
 }
+
+
+def _looks_from_here(roles: frozenset[Role]) -> bool:
+    """Tell whether somebody notes categories and opens no card of a person: the psychologist."""
+    return allowed(roles, UseCase.CATEGORY_NOTE) and not allowed(roles, UseCase.PERSON_VIEW)
+
+
+def _mentees(t: Translator, card: MatchCard) -> list[dict[str, Any]]:
+    there = [member for member in card.members if member.side is Side.MENTEE and not member.left]
+    return [{"id": each.person_id, "label": clip(t("Categories: {name}", name=each.name.short))} for each in there]
 
 
 def _card(unit: Unit, t: Translator, catalogue: Catalogue, card: MatchCard) -> list[str]:
@@ -146,6 +195,13 @@ async def order(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
     today = unit.now.astimezone(ZoneInfo(actor.zone)).date()
     names = [names_in(line) for line in picked]
     held = await holds(unit, actor, [line.id for line in picked]) if picked else ()
+    open_papers = await addenda_missing(unit, actor, [line.id for line in picked]) if picked else ()
+    papers = [line for line in picked if line.id in open_papers][:_MOST_NAMED]
+    lacking = [
+        t("{name}: {what}", name=each.name.short, what=", ".join(t(words.NEEDS[need]) for need in each.lacks))
+        for each in held[:_MOST_NAMED]
+    ]
+    lacking += [t("{name}: the addendum", name=line.mentor.short) for line in papers]
     text = "\n".join(t("{name}", name=name) for name in names[:_MOST_NAMED])
     if len(names) > _MOST_NAMED:
         text += "\n" + t("and {n} more", n=len(names) - _MOST_NAMED)
@@ -154,13 +210,11 @@ async def order(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
         "text": text,
         "count": len(picked),
         "number": data.get("number", ""),
-        "held": "; ".join(
-            t("{name}: {what}", name=each.name.short, what=", ".join(t(words.NEEDS[need]) for need in each.lacks))
-            for each in held[:_MOST_NAMED]
-        ),
-        "any_held": bool(held),
-        "free": not held,
+        "held": "; ".join(lacking),
+        "any_held": bool(lacking),
+        "free": not lacking,
         "mentors": [{"id": each.participation_id, "label": clip(each.name.short)} for each in held[:_MOST_NAMED]],
+        "addenda": [{"id": line.id, "label": clip(t("Papers: {name}", name=line.mentor.short))} for line in papers],
         "today": t.short_day(today),
         "yesterday": t.short_day(today - timedelta(days=1)),
     }

@@ -9,10 +9,11 @@ from aiogram_dialog import StartMode
 from dialogs.kit import talk
 from dialogs.kit.school import start_data
 from dialogs.people.getters import person_id_of
-from dialogs.states import PairSG, PeopleSG, SelectionSG, SheetsSG, SupportSG
+from dialogs.states import CategorySG, PairSG, PartnersSG, PeopleSG, ReferredSG, SelectionSG, SheetsSG, SupportSG
 from services.guardians import confirm_guardian, refuse_guardian
 from services.person_card import minor_of, view_person
 from services.person_remind import remind_person
+from services.referral_desk import referred_as
 from services.signal_desk import open_call_of, take_signal
 
 if TYPE_CHECKING:
@@ -31,6 +32,25 @@ async def find_mentor(callback: CallbackQuery, button: Any, manager: DialogManag
 async def open_facts(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Show the pupil's fact cards."""
     await manager.start(SheetsSG.facts, {"person": person_id_of(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def open_categories(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show the mentee's categories, and whether the matching goes through the commission."""
+    await manager.start(CategorySG.main, {"id": person_id_of(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def open_referred(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Show what was said when this pupil was suggested."""
+    here = talk(manager)
+    card = await view_person(here.unit, here.actor, person_id_of(manager))
+    found = await referred_as(here.unit, here.actor, card.member.person_id, card.organization_id)
+    if found is not None:
+        await manager.start(ReferredSG.card, {"id": found}, mode=StartMode.RESET_STACK)
+
+
+async def choose_source(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Ask where this mentor comes from."""
+    await manager.start(PartnersSG.source, {"person": person_id_of(manager)}, mode=StartMode.RESET_STACK)
 
 
 async def selection_note(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

@@ -12,7 +12,9 @@ from domain.readiness import Gap
 from domain.vocabulary import Role, Side
 from services import words
 from services.access import RefusedError
+from services.mentee_facts import facts_of
 from services.person_card import minor_of, view_person
+from services.referral_desk import referred_as
 from services.sheets_facts import has_facts
 from services.signal_desk import open_call_of
 
@@ -40,18 +42,25 @@ async def person(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         return _NO_CARD | {"gone": True, "is_curator": Role.CURATOR in actor.roles}
     waiting = [guardian for guardian in card.guardians if not guardian.confirmed]
     signal = await open_call_of(unit, actor, card.member.person_id, card.organization_id)
+    mentee = card.may_act and card.member.side is Side.MENTEE
+    barred = mentee and (await facts_of(unit, card.member.participation_id)).commission
     return {
         "gone": False,
-        "text": "\n".join(_card(t, card)),
+        "text": "\n".join(_card(t, card, barred=barred)),
         "waiting": [{"id": g.guardianship_id, "label": clip(t("Check: {name}", name=g.name.short))} for g in waiting]
         if card.may_act
         else [],
         "has_answers": card.intake is not None and bool(card.intake.answers),
         "has_facts": card.may_act and await has_facts(unit, card.member.person_id),
         "may_remind": card.may_act and bool(card.member.gaps),
-        "may_pair": card.may_act and _waits(card),
+        "may_pair": card.may_act and _waits(card) and not barred,
+        "may_category": mentee,
         "may_paper": card.may_act,
         "may_select": card.member.side is Side.MENTOR,
+        "has_source": card.may_act and card.member.side is Side.MENTOR,
+        "was_referred": card.may_act
+        and card.member.side is Side.MENTEE
+        and await referred_as(unit, actor, card.member.person_id, card.organization_id) is not None,
         "signal": signal is not None and card.may_act,
         "is_curator": card.may_act,
         "no_account": card.may_act and not card.member.has_account,
@@ -59,17 +68,18 @@ async def person(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
     }
 
 
-_NO_CARD: dict[str, Any] = {"text": "", "waiting": [], "has_answers": False, "has_facts": False,
+_NO_CARD: dict[str, Any] = {"has_source": False, "was_referred": False,
+                            "text": "", "waiting": [], "has_answers": False, "has_facts": False,
                             "may_remind": False, "signal": False,
-                            "may_pair": False, "may_paper": False, "may_select": False, "no_account": False,
-                            "needs_parent": False}  # fmt: skip
+                            "may_category": False, "may_pair": False, "may_paper": False, "may_select": False,
+                            "no_account": False, "needs_parent": False}  # fmt: skip
 
 
 def _waits(card: PersonCard) -> bool:
     return card.member.side is Side.MENTEE and card.member.ready and not card.member.open_matches
 
 
-def _card(t: Translator, card: PersonCard) -> list[str]:
+def _card(t: Translator, card: PersonCard, *, barred: bool) -> list[str]:
     member = card.member
     lines = [
         t("<b>{name}</b> · {code}", name=card.name.full, code=card.name.code),
@@ -92,10 +102,12 @@ def _card(t: Translator, card: PersonCard) -> list[str]:
     lines.append(t("Questionnaire: done") if member.questionnaire_done else t("Questionnaire: not finished"))
     if member.gaps:
         lines.append(t("Still needed: {what}", what=", ".join(t(words.GAPS[gap]) for gap in member.gaps)))
-    elif not member.open_matches:
+    elif not barred and not member.open_matches:
         lines.append(t("Ready for a pair."))
     if member.open_matches:
         lines.append(t.plural("{n} open match", "{n} open matches", member.open_matches))
+    if barred:
+        lines.append(t("Handled through the commission (КДН)."))
     if member.papers:
         what = ", ".join(words.word(t, words.CONSENTS, need.kind) for need in member.papers)
         lines.append(t("On paper, still missing: {what}", what=what))
@@ -156,8 +168,8 @@ async def guardian(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dial
 PREVIEW: dict[Any, dict[str, Any]] = {
     PeopleSG.person: {"gone": False, "text": "<b>Аня К.</b> · 7DF-4RN", "waiting": [{"id": 1, "label": "Проверить"}],
                       "has_answers": True, "has_facts": True, "may_remind": True, "signal": True, "is_curator": True,
-                      "may_pair": True, "may_paper": True, "may_select": True, "no_account": True,
-                      "needs_parent": True},
+                      "may_category": True, "may_pair": True, "may_paper": True, "may_select": True, "no_account": True,
+                      "needs_parent": True, "has_source": True, "was_referred": True},
     PeopleSG.answers: {"text": "С чем нужна поддержка? <b>Учёба</b>"},
     PeopleSG.guardian: {"open": True, "settled": False, "child": "Аня К.", "grade": "7 класс", "guardian": "Мария К.",
                         "linked": "вчера, 14:00"},

@@ -8,7 +8,7 @@ from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
 from dialogs.plan.entering import at_desk, match_of, meeting_of
-from dialogs.states import GoalsSG, MatchSG, MeetingSG, PairSG, PlanSG, SurveySG
+from dialogs.states import ClosingSG, GoalsSG, MatchSG, MaterialsSG, MeetingSG, PairSG, PlanSG, SurveySG, WishSG
 from services.plan import Next, plan
 
 if TYPE_CHECKING:
@@ -24,7 +24,18 @@ _OPENS = {
     Next.PLANNED: MeetingSG.choose,
     Next.PROPOSE: MeetingSG.propose_day,
     Next.PLAN: GoalsSG.main,
+    Next.FAREWELL: ClosingSG.view,
 }
+
+
+async def hints(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Open the hints for mentors."""
+    await manager.start(MaterialsSG.topics, mode=StartMode.RESET_STACK)
+
+
+async def wish(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Open what can be asked of the curator."""
+    await manager.start(WishSG.main, {"id": match_of(manager)}, mode=StartMode.RESET_STACK)
 
 
 async def choose(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001

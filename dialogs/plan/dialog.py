@@ -31,6 +31,8 @@ dialog = Dialog(
         Button(Ready("goals_label"), "pv_goals", on_click=actions.goals, when="goals"),
         Button(Ready("all_label"), "pv_all", on_click=actions.all_meetings, when="any"),
         Button(T("Log a past meeting"), "pv_past", on_click=actions.log_past, when="may_log"),
+        Button(T("Hints"), "pv_hints", on_click=actions.hints, when="hints"),
+        Button(T("Pause or change"), "pv_wish", on_click=actions.wish, when="wish"),
         SwitchTo(T("Another match"), "pv_other", PlanSG.choose, when="others"),
         menu_button("pv_menu"),
         state=PlanSG.view,

@@ -11,15 +11,19 @@ from dialogs.plan.entering import match_of
 from dialogs.plan.preview import PREVIEW
 from dialogs.plan.reading import corrected, facts, upper
 from domain.matches import LIVE
-from domain.vocabulary import MatchStatus, MeetingType, Role
+from domain.pauses import MAY_PAUSE
+from domain.vocabulary import MatchStatus, MeetingType, Role, Side
 from locales.marks import N_, NY_
 from services import words
 from services.access import RefusedError
 from services.composers.meetings import TYPES
 from services.goal_steps import PlanStep
+from services.pair_state import own_pause
 from services.plan import Next, PlanView, plan, plans
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from aiogram_dialog import DialogManager
 
     from catalog.model import Catalogue
@@ -52,6 +56,7 @@ BUTTONS: Final = {
     Next.PLANNED: N_("Open the meeting"),
     Next.PROPOSE: N_("Choose a time"),
     Next.PLAN: N_("Open the plan"),
+    Next.FAREWELL: N_("Look back"),
 }
 PLANS: Final = {
     PlanStep.START: NY_("There is no plan of your goals yet."),
@@ -86,10 +91,13 @@ async def view(
     except RefusedError:
         return _NOTHING | {"text": t.you("This match is over. Thank you for everything you did together!")}
     others = len(await plans(unit, actor)) > 1
+    until = await own_pause(unit, actor, found.match_id) if found.next is Next.PAUSED else None
     label = BUTTONS.get(found.next)
     waits = found.next is Next.PLANNED and found.waits_for_me
     return {
-        "text": "\n".join(_lines(unit, t, catalogue, found)),
+        "text": "\n".join(_lines(unit, t, catalogue, found, until)),
+        "wish": found.status in _CHANGEABLE,
+        "hints": found.side is Side.MENTOR and found.status in _CHANGEABLE | {MatchStatus.FINAL},
         "next": label is not None,
         "next_label": t("Look and answer") if waits else t(label) if label else "",
         "any": found.over > 0,
@@ -102,7 +110,8 @@ async def view(
 
 
 _NOTHING = {"next": False, "next_label": "", "any": False, "all_label": "", "may_log": False, "others": False,
-            "goals": False, "goals_label": ""}  # fmt: skip
+            "goals": False, "goals_label": "", "wish": False, "hints": False}  # fmt: skip
+_CHANGEABLE = MAY_PAUSE | {MatchStatus.PAUSED}
 _WRITING = frozenset({PlanStep.START, PlanStep.FINISH})
 
 
@@ -112,7 +121,9 @@ def _goals_label(t: Translator, found: PlanView) -> str:
     return t("Personal programme") if found.programme else t("Individual plan")
 
 
-def _lines(unit: Unit, t: Translator, catalogue: Catalogue, found: PlanView) -> list[str]:
+def _lines(
+    unit: Unit, t: Translator, catalogue: Catalogue, found: PlanView, until: date | None = None
+) -> list[str]:
     lines = [t("<b>{names}</b>", names=found.names)]
     if found.step and found.status in LIVE:
         lines.append(t("Step {n} of 5: {type}.", n=found.step, type=_step(t, catalogue, found)))
@@ -130,7 +141,11 @@ def _lines(unit: Unit, t: Translator, catalogue: Catalogue, found: PlanView) -> 
         lines.append(t("The plan: {mark}.", mark=_mark(t, catalogue, found.plan)))
     if found.goals in PLANS and found.next is not Next.PLAN:
         lines.append(t.you(PLANS[found.goals]))
-    lines.append(_next(unit, t, catalogue, found))
+    if until is not None:
+        day = t.full_date(until)
+        lines.append(t.you("This match is paused until {day}. Then it goes on, and we write to you.", day=day))
+    else:
+        lines.append(_next(unit, t, catalogue, found))
     return lines
 
 

@@ -16,7 +16,8 @@ _VIEW = (
 
 PREVIEW: Final[dict[Any, dict[str, Any]]] = {
     PlanSG.choose: {"text": "…", "items": [{"id": "250041113553180713", "label": "Аня, Борис и ещё 1"}]},
-    PlanSG.view: {"text": _VIEW, "next": True, "next_label": "Ответить: 20 секунд", "any": True,
+    PlanSG.view: {"text": _VIEW, "wish": True, "hints": True,
+                  "next": True, "next_label": "Ответить: 20 секунд", "any": True,
                   "all_label": "Все встречи: 12", "may_log": True, "others": True,
                   "goals": True, "goals_label": "Индивидуальный план"},
     PlanSG.journal: {"text": "<b>Илья</b>\nчт 17.09", "items": _DAYS, "several": True, "page": 1, "pages": 2,

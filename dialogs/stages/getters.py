@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dialogs.kit import talk
 from dialogs.kit.school import school_of, schools_data, start_data
+from dialogs.partners.wording import counted_sources
 from dialogs.stages.wording import LINES, NAMES, WAYS, WORDS
 from dialogs.states import StagesSG
 from domain.stages import Stage
@@ -70,6 +71,8 @@ def _lines(t: Translator, found: StagesView, shown: StageView) -> list[str]:
     lines += [
         ("✓ " if each.met else "○ ") + t(LINES[each.need], have=each.have, want=each.want) for each in shown.conditions
     ]
+    if shown.stage is Stage.MENTORS and found.sources:
+        lines.append(t("Where from: {sources}", sources=counted_sources(t, found.sources)))
     if shown.note is not None:
         lines.append(t("→ You went on: “{note}”", note=shown.note))
     done = ", ".join(str(int(each.stage)) for each in found.stages if each.done)

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from dialogs.states import CycleSG, DocumentsSG, PairSG, PeopleSG, SelectionSG, SheetsSG
+from dialogs.states import CycleSG, DocumentsSG, PairSG, PartnersSG, PeopleSG, ReferredSG, SelectionSG, SheetsSG
 from domain.stages import Need, Stage
 from locales.marks import N_
+from services.stage_words import STAGES
 
-NAMES: Final = {
-    Stage.CONDITIONS: N_("Getting ready"),
-    Stage.MENTEES: N_("Pool of mentees"),
-    Stage.MENTORS: N_("Pool of mentors"),
-    Stage.SELECTION: N_("Selection and training"),
-    Stage.MATCHING: N_("Forming pairs"),
-    Stage.WORK: N_("Work of the pairs"),
-    Stage.COMPLETION: N_("Goodbye and results"),
-}
+NAMES: Final = STAGES
 SHORT: Final = {
     Stage.CONDITIONS: N_("Beginning"),
     Stage.MENTEES: N_("Mentees"),
@@ -30,6 +23,8 @@ SHORT: Final = {
 LINES: Final = {
     Need.FORMS: N_("Forms of mentoring chosen: {have}"),
     Need.DOCUMENTS: N_("Documents of the beginning: {have} of {want}"),
+    Need.PARTNERS: N_("Agreements with partners: {have} of {want}"),
+    Need.REFERRALS: N_("Suggested pupils looked at: {have} of {want}"),
     Need.MENTEES_READY: N_("Mentees ready for pairing: {have} of {want}"),
     Need.MENTORS_READY: N_("Mentors with consent and answers: {have} of {want}"),
     Need.PLACES: N_("Places with mentors: {have}, needed {want}"),
@@ -45,6 +40,8 @@ LINES: Final = {
 WAYS: Final = {
     Need.FORMS: (N_("Choose forms"), CycleSG.forms),
     Need.DOCUMENTS: (N_("To the documents"), DocumentsSG.board),
+    Need.PARTNERS: (N_("To the partners"), PartnersSG.list),
+    Need.REFERRALS: (N_("Who was suggested"), ReferredSG.list),
     Need.MENTEES_READY: (N_("Who lacks what"), PeopleSG.list),
     Need.MENTORS_READY: (N_("Who lacks what"), PeopleSG.list),
     Need.PLACES: (N_("Invite mentors"), CycleSG.invites),

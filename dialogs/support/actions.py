@@ -8,7 +8,7 @@ from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
 from dialogs.kit.school import school_of
-from dialogs.states import PairSG, PeopleSG, SupportSG
+from dialogs.states import CategorySG, PairSG, PeopleSG, ReferredSG, SupportSG
 from dialogs.support.getters import HERE, signal_of
 from services.signal_desk import close_signal, take_signal, view_signal
 
@@ -36,6 +36,11 @@ async def take(callback: CallbackQuery, button: Any, manager: DialogManager) -> 
     await take_signal(here.unit, here.actor, signal_of(manager))
 
 
+async def open_categories(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
+    """Show a mentee's categories."""
+    await manager.start(CategorySG.main, {"id": int(item_id)}, mode=StartMode.RESET_STACK)
+
+
 async def settle(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Note that a call is settled."""
     here = talk(manager)
@@ -54,6 +59,18 @@ async def open_pairs(callback: CallbackQuery, button: Any, manager: DialogManage
     """Show the school's pairs: who with whom and where they stand, no answers."""
     school = school_of(manager, talk(manager).actor, HERE)
     await manager.start(PairSG.list, {"school": school, "group": "active"}, mode=StartMode.RESET_STACK)
+
+
+async def open_referred(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Show what was said of pupils who take part when they were suggested for a mentor."""
+    school = school_of(manager, talk(manager).actor, HERE)
+    await manager.start(ReferredSG.list, {"school": school}, mode=StartMode.RESET_STACK)
+
+
+async def open_watched(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show the pairs with notes, and those in which somebody has called for help."""
+    school = school_of(manager, talk(manager).actor, HERE)
+    await manager.start(PairSG.list, {"school": school, "group": "watched"}, mode=StartMode.RESET_STACK)
 
 
 async def turn_back(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

@@ -5,12 +5,12 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING
 
-from aiogram_dialog import Dialog, Window
-from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
+from aiogram_dialog import Dialog, StartMode, Window
+from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, Select, Start, SwitchTo
 
 from dialogs.kit import Label, Ready, T
 from dialogs.kit.school import menu_button, school_switch
-from dialogs.states import SupportSG
+from dialogs.states import SupportSG, WaitingSG
 from dialogs.support import actions, getters
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ dialog = Dialog(
         T("Nobody waits for an answer.", when="calm"),
         Column(Select(Label(), "u_items", _ID, "items", on_click=actions.signal_chosen)),
         SwitchTo(T("Without a pair"), "u_unmatched", SupportSG.unmatched, when="shown"),
+        Button(T("Suggested pupils"), "u_referred", on_click=actions.open_referred, when="shown"),
+        Button(T("Pairs to look at"), "u_watched", on_click=actions.open_watched, when="shown"),
         Button(T("All pairs"), "u_pairs", on_click=actions.open_pairs, when="shown"),
         school_switch("u_school"),
         menu_button("u_menu"),
@@ -69,6 +71,8 @@ dialog = Dialog(
     Window(
         T("<b>Without a pair</b> · {school}"),
         Ready("text"),
+        T("\nTap a name to note a category.", when="items"),
+        Group(Select(Label(), "w_items", _ID, "items", on_click=actions.open_categories), width=2),
         T("Page {page} of {pages}", when="several"),
         T("Open the school year first, then people can join.", when="no_cycle"),
         Row(
@@ -76,6 +80,7 @@ dialog = Dialog(
             Button(T("Page →"), "w_next", on_click=actions.turn_on),
             when="several",
         ),
+        Start(T("Days and notes"), "w_waits", WaitingSG.list, mode=StartMode.RESET_STACK),
         SwitchTo(T("← Back"), "w_back", SupportSG.main),
         menu_button("w_menu"),
         state=SupportSG.unmatched,

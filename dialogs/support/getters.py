@@ -85,7 +85,8 @@ def signal_of(manager: DialogManager) -> int:
 
 async def unmatched(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """List the mentees without a pair, longest waiting first."""
-    nothing = {"school": "", "text": "", "page": 1, "pages": 1, "several": False, "no_cycle": True}
+    nothing: dict[str, Any] = {"school": "", "text": "", "items": [], "page": 1, "pages": 1, "several": False,
+                               "no_cycle": True}  # fmt: skip
     school = school_of(dialog_manager, actor, HERE)
     if school is None:
         return nothing
@@ -96,6 +97,9 @@ async def unmatched(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dia
     return {
         "school": page.school,
         "text": "\n".join(_line(t, line) for line in page.lines) or t("Nobody here."),
+        "items": [
+            {"id": line.member.person_id, "label": clip(line.name.short)} for line in page.lines
+        ],
         "page": page.page + 1,
         "pages": page.pages,
         "several": page.pages > 1,
@@ -127,5 +131,5 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     SupportSG.taken: _PREVIEW_CALL,
     SupportSG.settle: {},
     SupportSG.unmatched: {"school": "Школа № 2", "text": "Аня К. (7DF-4RN): готово", "page": 1, "pages": 2,
-                          "several": True, "no_cycle": False},
+                          "several": True, "no_cycle": False, "items": [{"id": 1, "label": "Аня К."}]},
 }  # fmt: skip

@@ -15,11 +15,14 @@ from dialogs.states import (
     EventsSG,
     GoalsSG,
     PairSG,
+    PartnersSG,
     PeopleSG,
+    ReferredSG,
     RoundsSG,
     SelectionSG,
     SheetsSG,
     SupportSG,
+    WaitingSG,
 )
 from domain.rounds import Round
 from services.access import RefusedError
@@ -36,9 +39,12 @@ _PAIRS = {
     Matter.DISAGREED: "disagreed",
     Matter.SILENT: "silent",
     Matter.UNLOGGED: "unlogged",
+    Matter.ENDING: "ending",
     Matter.FINISHED: "finished",
     Matter.NO_PLAN: "no_plan",
     Matter.ORDER: "agreed",
+    Matter.WISHES: "wishes",
+    Matter.PAUSES: "paused",
 }
 """One pair opens at once; several as the list of exactly these."""
 _MOST_QUEUED = 30
@@ -125,6 +131,10 @@ def destination(line: Line, school: int) -> tuple[State, dict[str, Any]]:  # noq
             found = (SelectionSG.note, first) if single else (SelectionSG.list, here | {"shown": part.value})
         case Matter.DOCUMENTS:
             found = (DocumentsSG.document, first) if single else (DocumentsSG.board, here)
+        case Matter.REFERRALS:
+            found = (ReferredSG.card, first) if single else (ReferredSG.list, here)
+        case Matter.PARTNERS | Matter.PARTNER_WORDS:
+            found = (PartnersSG.card, first) if single else (PartnersSG.list, here)
         case Matter.EVENTS:
             found = (EventsSG.card, first) if single else (EventsSG.list, here | {"past": True})
         case Matter.PAIR | Matter.DECLINED if single:
@@ -132,6 +142,8 @@ def destination(line: Line, school: int) -> tuple[State, dict[str, Any]]:  # noq
         case Matter.DECLINED:
             # Who got a "no" is shown apart from all the others who wait.
             found = PairSG.mentee, here | {"only": list(line.ids[:_MOST_QUEUED])}
+        case Matter.WAITING:
+            found = (WaitingSG.card, first) if single else (WaitingSG.list, here)
         case Matter.PAIR:
             found = PairSG.mentee, here
         case Matter.ORDER if single:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
-from dialogs.states import BehalfSG, GoalsSG, WardSG
-from dialogs.ward.getters import child_of, planned_in
+from dialogs.states import BehalfSG, GoalsSG, WardSG, WishSG
+from dialogs.ward.getters import child_of, planned_in, wished_in
 from services.wards import view_wards
 
 if TYPE_CHECKING:
@@ -29,6 +29,16 @@ async def plan(_callback: CallbackQuery, _button: Any, manager: DialogManager) -
         match_id = await planned_in(here.unit, here.actor, ward) if chosen_child in {None, ward.person_id} else None
         if match_id is not None:
             await manager.start(GoalsSG.main, {"id": match_id}, mode=StartMode.RESET_STACK)
+            return
+
+
+async def wish(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Open the wish for a pause of the child's pair."""
+    here, chosen_child = talk(manager), child_of(manager)
+    for ward in await view_wards(here.unit, here.actor):
+        match_id = wished_in(ward) if chosen_child in {None, ward.person_id} else None
+        if match_id is not None:
+            await manager.start(WishSG.main, {"id": match_id, "ward": 1}, mode=StartMode.RESET_STACK)
             return
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dialogs.kit.plans import brief_of
 from dialogs.kit.school import clip, start_data
 from dialogs.states import WardSG
+from domain.pauses import MAY_PAUSE
 from domain.vocabulary import MatchStatus, Role, Side
 from services import words
 from services.composers.meetings import PLACES
@@ -36,6 +37,7 @@ async def wards(unit: Unit, actor: Actor, t: Translator, **_: Any) -> dict[str, 
         "any": bool(found),
         "one": len(found) == 1,
         "plan": planned is not None,
+        "wish": len(found) == 1 and wished_in(found[0]) is not None,
         "absent": not several and any(_may_answer(ward) for ward in found),
         "children": [
             {"id": str(ward.person_id), "label": clip(ward.first_name or ward.code)} for ward in found if several
@@ -53,6 +55,7 @@ async def child(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogM
         "plan": shown is not None and await planned_in(unit, actor, shown) is not None,
         "absent": shown is not None and _may_answer(shown),
         "several": len(found) > 1,
+        "wish": shown is not None and wished_in(shown) is not None,
     }
 
 
@@ -60,6 +63,11 @@ def child_of(manager: DialogManager) -> int | None:
     """Return which child was chosen, or named by the button that opened the dialog."""
     found = manager.dialog_data.get("child") or start_data(manager).get("id")
     return None if found is None else int(found)
+
+
+def wished_in(ward: WardView) -> int | None:
+    """Return the child's match for which a pause can be asked, ``None`` if there is none."""
+    return next((pair.match_id for pair in ward.pairs if pair.status in MAY_PAUSE), None)
 
 
 async def planned_in(unit: Unit, actor: Actor, ward: WardView) -> int | None:
@@ -108,8 +116,8 @@ def _pair(unit: Unit, t: Translator, pair: WardPair) -> list[str]:
 
 _TEXT: Final = "<b>Аня</b> · Школа № 2\nНаставник: Илья\nСейчас: встречи идут."
 PREVIEW: Final[dict[Any, dict[str, Any]]] = {
-    WardSG.view: {"text": _TEXT, "plan": True, "any": True, "one": True, "absent": True,
+    WardSG.view: {"text": _TEXT, "wish": True, "plan": True, "any": True, "one": True, "absent": True,
                   "children": [{"id": "1", "label": "Аня"}, {"id": "2", "label": "Миша"}]},
-    WardSG.child: {"text": _TEXT, "plan": True, "known": True, "absent": True, "several": True},
+    WardSG.child: {"text": _TEXT, "wish": True, "plan": True, "known": True, "absent": True, "several": True},
 }  # fmt: skip
 """Data with which every window can be rendered without a database."""

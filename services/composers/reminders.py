@@ -13,10 +13,11 @@ from sqlalchemy import exists, select
 
 from domain.reminders import ReminderKind
 from domain.rounds import ALL
-from domain.vocabulary import ConsentKind, MatchStatus, MeetingFormat, MeetingStatus, MeetingType
+from domain.vocabulary import ConsentKind, MatchStatus, MeetingFormat, MeetingStatus, MeetingType, Side
 from services.composers.meetings import PLACES, TYPES, meeting_row
 from services.composers.registry import Due, composer, read_by_another
 from services.composers.rounds import round_reminder
+from services.exporting import shipped_catalogue
 from services.feedback import MET_ITEM
 from services.notices import Brief, Button, Outgoing, Skip
 from services.pair_rows import Pair, pair
@@ -53,9 +54,19 @@ async def meeting_ahead(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
     yes = Button(t("I'll be there"), f"agree:{row.id}")
     return Outgoing(
         text,
-        ((yes,), (Button(t("Another time"), f"propose:{found.id}"),)),
+        ((yes,), (Button(t("Another time"), f"propose:{found.id}"),), *_hint(due, row, found, t)),
         brief=Brief(t("Meeting {when}: {names}", when=when, names=names), _SHORT, yes),
     )
+
+
+def _hint(due: Due, row: Any, found: Pair, t: Translator) -> tuple[tuple[Button, ...], ...]:
+    """Return the button with the hints for this very meeting, for its mentor."""
+    place = found.member(due.person_id)
+    if place is None or place.side is not Side.MENTOR:
+        return ()
+    topics = shipped_catalogue().materials.values()
+    order = next((topic.order for topic in topics if topic.meeting is MeetingType(row.type)), None)
+    return ((Button(t("Hints for it: 1 minute"), f"materials:{order}"),),) if order is not None else ()
 
 
 @composer(ReminderKind.MEETING_UNLOGGED)

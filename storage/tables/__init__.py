@@ -1,7 +1,12 @@
 """All tables; importing this package registers every one of them with ``Base.metadata``."""
 
+from storage.tables.alongside import Handover, MatchPause, PairWish, PsychologistNote, SchoolMaterial
+from storage.tables.awards import AwardConsent, AwardNomination, AwardRound, AwardVote, AwardWinner
 from storage.tables.base import Base
+from storage.tables.choosing import Choice, Choosing, WaitingNote
+from storage.tables.closing import Certificate, NextWish
 from storage.tables.events import DocumentChoice, DocumentRevision, Event, EventInvitation
+from storage.tables.forms import MatchModelNote, MenteeFacts, TeacherTerm
 from storage.tables.matches import (
     Match,
     MatchMember,
@@ -13,8 +18,10 @@ from storage.tables.matches import (
 )
 from storage.tables.organizations import Cycle, CycleForm, Document, Municipality, Organization
 from storage.tables.own_surveys import OwnSurvey, OwnSurveyRound, OwnSurveyVersion
+from storage.tables.partners import Partner, PartnerYear
 from storage.tables.people import Account, Consent, Guardianship, Invite, Membership, Participation, Person, WrongCode
 from storage.tables.plans import Plan, PlanMark, PlanWord
+from storage.tables.referrals import Referral, ReferredPupil
 from storage.tables.rights import Erasure
 from storage.tables.rounds import QuestionnaireRound
 from storage.tables.safety import Signal, SignalCall
@@ -22,18 +29,32 @@ from storage.tables.selection import Selection, TrainingAttendance, TrainingDay,
 from storage.tables.sheets import CuratorSheet
 from storage.tables.spine import AuditEntry, DialogState, InboxUpdate, OutboxMessage
 from storage.tables.stages import StageNote
+from storage.tables.stories import Story, StoryPerson
 from storage.tables.surveys import Answer, SurveyRequest
 from storage.tables.talking import Broadcast, ReminderStop
+from storage.tables.year_end import CarriedMatch, ComeAgain, CycleChange, CycleClosing, NamelessAnswers
 
 __all__ = [
     "Account",
     "Answer",
     "AuditEntry",
+    "AwardConsent",
+    "AwardNomination",
+    "AwardRound",
+    "AwardVote",
+    "AwardWinner",
     "Base",
     "Broadcast",
+    "CarriedMatch",
+    "Certificate",
+    "Choice",
+    "Choosing",
+    "ComeAgain",
     "Consent",
     "CuratorSheet",
     "Cycle",
+    "CycleChange",
+    "CycleClosing",
     "CycleForm",
     "DialogState",
     "Document",
@@ -43,36 +64,53 @@ __all__ = [
     "Event",
     "EventInvitation",
     "Guardianship",
+    "Handover",
     "InboxUpdate",
     "Invite",
     "Match",
     "MatchMember",
+    "MatchModelNote",
+    "MatchPause",
     "Meeting",
     "MeetingAttachment",
     "MeetingAttendance",
     "MeetingRevision",
     "MeetingWord",
     "Membership",
+    "MenteeFacts",
     "Municipality",
+    "NamelessAnswers",
+    "NextWish",
     "Organization",
     "OutboxMessage",
     "OwnSurvey",
     "OwnSurveyRound",
     "OwnSurveyVersion",
+    "PairWish",
     "Participation",
+    "Partner",
+    "PartnerYear",
     "Person",
     "Plan",
     "PlanMark",
     "PlanWord",
+    "PsychologistNote",
     "QuestionnaireRound",
+    "Referral",
+    "ReferredPupil",
     "ReminderStop",
+    "SchoolMaterial",
     "Selection",
     "Signal",
     "SignalCall",
     "StageNote",
+    "Story",
+    "StoryPerson",
     "SurveyRequest",
+    "TeacherTerm",
     "TrainingAttendance",
     "TrainingDay",
     "TrainingProgress",
+    "WaitingNote",
     "WrongCode",
 ]

@@ -39,6 +39,7 @@ class MatchMember(WithId, InMunicipality, Base):
     __table_args__ = (
         UniqueConstraint("match_id", "participation_id"),
         Index("ix_match_members_person_id", "person_id"),
+        Index("ix_match_members_participation_id", "participation_id"),
     )
 
     match_id: Mapped[int] = mapped_column(ForeignKey("matches.id"))

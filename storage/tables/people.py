@@ -85,6 +85,10 @@ class Invite(WithId, InMunicipality, Base):
     """The sheet of cards that this one-time code was printed on."""
     label: Mapped[str | None] = mapped_column(String(40))
     """What the curator calls a sheet («7 «Б»»)."""
+    source: Mapped[str | None] = mapped_column(String(40))
+    """Where mentors who come by it are from (``domain.partners.Source``)."""
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"))
+    """Whose mentors, or whose contact, come by it."""
 
 
 class WrongCode(Base):
@@ -134,6 +138,9 @@ class Participation(WithId, InMunicipality, Base):
     form: Mapped[Word | None]
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+    source: Mapped[str | None] = mapped_column(String(40))
+    """Where a mentor is from, as somebody has said; else what they do by day says it (``domain.partners``)."""
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"), index=True)
 
 
 class Consent(WithId, InMunicipality, Base):

@@ -37,9 +37,9 @@ items:
 
 @pytest.fixture
 def folder(tmp_path):
-    for name in ("lists.yaml", "forms.yaml", "meetings.yaml", "documents.yaml", "goals.yaml"):
+    for name in ("lists.yaml", "forms.yaml", "meetings.yaml", "documents.yaml", "goals.yaml", "posts.yaml"):
         shutil.copy(SHIPPED / name, tmp_path / name)
-    for name in ("questionnaires", "consents", "training"):
+    for name in ("questionnaires", "consents", "materials", "roadmaps", "training"):
         shutil.copytree(SHIPPED / name, tmp_path / name)
     return tmp_path
 

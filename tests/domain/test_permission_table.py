@@ -36,6 +36,11 @@ school.edit                  .  +  +  +  .  .  .  .  .  .  .  .  .  .  .
 curator.invite               .  +  +  .  .  .  .  .  .  .  .  .  .  .  .
 staff.invite                 .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 cycle.open                   .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+cycle.close                  .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+cycle.come_again             .  .  .  +  .  .  .  .  +  +  +  .  .  .  .
+story.tell                   .  .  .  +  .  .  .  .  +  +  +  .  .  .  .
+story.publish                .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+bank.view                    .  .  +  +  .  .  .  .  .  .  .  .  .  .  .
 forms.switch                 .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 invite.link                  .  +  +  +  .  .  .  .  .  .  .  .  .  .  .
 invite.create                .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
@@ -66,6 +71,12 @@ person.hand_over             .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 person.act_for               .  .  .  +  .  .  .  .  .  .  +  .  .  .  .
 broadcast.send               .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 own_survey.run               .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+referral.send                .  .  .  .  .  +  +  +  .  .  +  .  .  .  .
+referral.see                 .  .  .  +  .  +  .  .  .  .  .  .  .  .  .
+referral.decide              .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+source.set                   .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+partner.run                  .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+partner.view_own             .  .  .  .  .  .  .  .  .  .  .  +  .  .  .
 training.do                  .  .  .  .  .  .  .  .  +  .  .  .  .  .  .
 training.record              .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 selection.view               .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
@@ -76,9 +87,25 @@ match.answer                 .  .  .  .  .  .  .  .  +  +  .  .  .  .  .
 match.approve                .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
 match.answer_trial           .  .  .  .  .  .  .  .  +  +  .  .  .  .  .
 match.pause                  .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+pair.wish                    .  .  .  .  .  .  .  .  +  +  +  .  .  .  .
+note.write                   .  .  .  .  .  +  .  .  .  .  .  .  .  .  .
+note.read                    .  .  .  +  .  +  .  .  .  .  .  .  .  .  .
+material.read                .  .  .  +  .  +  .  .  +  .  .  .  .  .  .
+material.edit                .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+school.hand_over             .  +  +  +  +  .  .  .  .  .  .  .  .  .  .
 match.end                    .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+match.reflect                .  .  .  .  .  .  .  .  +  +  +  .  .  .  .
+closing.run                  .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+award.run                    .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+award.join                   .  .  .  .  .  .  .  .  +  +  .  .  .  .  .
+match.describe               .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 match.view_own               .  .  .  .  .  .  .  .  +  +  +  .  .  .  .
 match.view_school            .  .  .  +  +  +  .  .  .  .  .  .  .  .  .
+term.record                  .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+category.note                .  .  .  +  .  +  .  .  .  .  .  .  .  .  .
+commission.mark              .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+totals.view                  .  .  .  +  +  +  .  .  .  .  .  .  .  .  .
+practice.file                .  .  .  .  .  .  .  .  +  .  .  .  .  .  .
 plan.view                    .  .  .  +  +  .  .  .  +  +  +  .  .  .  .
 plan.write                   .  .  .  .  .  .  .  .  +  .  .  .  .  .  .
 plan.answer                  .  .  .  .  .  .  .  .  .  +  .  .  .  .  .
@@ -112,12 +139,24 @@ document.view                .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
 document.record              .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 event.run                    .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 event.answer                 .  .  .  .  .  .  .  .  +  +  +  .  .  .  .
+event.choose                 .  .  .  .  .  .  .  .  +  +  .  .  .  .  .
+waiting.care                 .  .  .  +  .  +  .  .  .  .  .  .  .  .  .
 signal.raise                 +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
 signal.see                   .  +  +  +  +  +  .  .  .  .  .  .  .  .  .
 signal.acknowledge           .  +  +  +  +  +  .  .  .  .  .  .  .  .  .
 reminder.snooze              .  +  +  +  +  +  +  +  +  +  +  +  +  +  +
 reminder.settings            .  +  +  +  +  +  +  +  +  +  +  +  +  +  +
 """
+
+OF_A_PARENT = {
+    "consent.give_own",
+    "profile.edit_own",
+    "questionnaire.answer",
+    "referral.send",
+    "reminder.settings",
+    "reminder.snooze",
+}
+"""What a parent may who has come only to suggest a child, beside what is open to everybody: a column of few signs."""
 
 
 def expected():
@@ -127,6 +166,7 @@ def expected():
         assert len(marks) == len(head), name
         for column, mark in zip(head, marks, strict=True):
             yield name, COLUMNS[column], mark == "+"
+        yield name, Role.PARENT, name in OF_A_PARENT or marks[0] == "+"
 
 
 def test_the_table_covers_every_role_and_every_use_case_once():

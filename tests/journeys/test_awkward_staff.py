@@ -15,7 +15,9 @@ from domain.vocabulary import MatchStatus, Role
 from sandbox import actions
 from sandbox.params import Upload
 from services.signals import raise_signal
-from storage.tables import Match, Membership, Signal
+from storage.ids import new_id
+from storage.tables import AwardNomination, AwardRound, ComeAgain, Document, Match, Membership, Signal
+from tests.journeys import test_awkward_changes as changes
 from tests.journeys import test_awkward_matrix as others
 from tests.journeys.awkward import Walk, probed, untried
 from tests.journeys.awkward import quiet_log as quiet_log  # noqa: PLC0414 - a fixture
@@ -27,7 +29,7 @@ from tests.journeys.test_joining_journey import link_for
 from tests.journeys.test_joining_journey import school as empty_school  # noqa: F401 - a fixture
 from tests.journeys.test_rights_journey import Family, settle
 from tests.services.ready import adult_mentor, form_on, ready_mentee, ready_mentor
-from tests.services.town import CHILD_BORN
+from tests.services.town import ADULT_BORN, CHILD_BORN
 
 GROUPS = (
     "OperatorSG",
@@ -44,10 +46,24 @@ GROUPS = (
     "ErasureSG",
     "DocumentsSG",
     "EventsSG",
+    "ChoosingSG",
+    "WaitingSG",
     "RoundsSG",
     "SelectionSG",
     "SheetsSG",
     "StagesSG",
+    "ClosingSG",
+    "AwardsSG",
+    "ReferralSG",
+    "ReferredSG",
+    "PartnersSG",
+    "ModelSG",
+    "TermSG",
+    "CategorySG",
+    "TotalsSG",
+    "YearEndSG",
+    "AgainSG",
+    "StoriesSG",
 )
 ELSEWHERE: dict[str, str] = {}
 
@@ -147,6 +163,37 @@ async def test_orders_and_endings(app, curator, town) -> None:
     await curator.tap("Молчат: ", "Напомнить всем")
 
 
+async def test_the_end_of_pairs_and_awards(app, world, curator, town) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        second = ready_mentor(town, "Юрий"), ready_mentee(town, "Ваня")
+    async with work(app) as unit:
+        town.unit = unit
+        town.match(town.mentor, town.mentee, MatchStatus.CLOSED.value)
+        town.match(*second, MatchStatus.WORKING.value)
+        place = {"municipality_id": town.municipality_id}
+        awards = AwardRound(
+            id=new_id(), **place, organization_id=town.school_id, cycle_id=town.cycle_id, state="counting",
+            opened_by=town.head_id, opened_at=unit.now, changed_at=unit.now,
+        )  # fmt: skip
+        unit.add(awards)
+        unit.add(
+            AwardNomination(
+                id=new_id(), **place, round_id=awards.id, category="best_mentor", subject_id=town.mentor.id,
+                nominated_by=town.mentee.id, praise=None, nominated_at=unit.now,
+            ),
+        )  # fmt: skip
+    mentee = Walk(app, world.person(town.mentee.actor.chat_id, "Аня"))
+    for place_of_menu in ("Итоги и грамоты", "Награды"):
+        await mentee.command("menu")
+        await mentee.tap("Ещё", place_of_menu)
+    await curator.command("pairs")
+    await curator.tap("Работают: 1", "Юрий Т. → Ваня Т.", "Завершить без встречи")
+    await curator.tap("Учебный год кончается", "← Другая причина")
+    await curator.command("settings")
+    await curator.tap("Завершение пар", "Награды", "Лучший наставник")
+
+
 async def test_groups(app, curator, town) -> None:
     async with work(app) as unit:
         town.unit = unit
@@ -164,6 +211,33 @@ async def test_groups(app, curator, town) -> None:
         unit.change(Match, match, status=MatchStatus.WORKING.value, approved_at=unit.now)
     await curator.command("pairs")
     await curator.tap("Работают: 1", "Олег Т.", "Добавить в группу", "← К паре", "Выходит из группы", "Борис Т.")
+
+
+async def test_models_categories_and_papers(app, curator, town) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        match = town.match(town.mentor, town.mentee, MatchStatus.WORKING.value)
+    async with work(app) as unit:
+        await unit.exclusive()
+        order = await unit.scalar(select(Match.id))
+        unit.change(Match, order, form="teacher_teacher", approved_at=unit.now)
+        document = Document(
+            id=new_id(), municipality_id=town.municipality_id, organization_id=town.school_id, kind="match_order",
+            number="1", dated_on=unit.now.date(), recorded_by=town.head_id, recorded_at=unit.now,
+        )  # fmt: skip
+        unit.add(document)
+        unit.change(Match, match, order_id=document.id)
+    await curator.command("pairs")
+    await curator.tap("Работают: 1", "Илья Т. → Аня Т.", "Модель", "По числу участников", "← Назад", "← К паре")
+    await curator.tap("Документы педагогов", "Номер и срок", "← Назад", "Содержание и форма", "← Назад")
+    await curator.tap("Досрочный конец", "← Назад")
+    await curator.command("people")
+    await curator.person.send("Аня")
+    await curator.handled()
+    await curator.tried(answered=True)
+    await curator.tap("Категории", "Основная категория", "← Назад", "Оформляется через КДН")
+    await curator.command("settings")
+    await curator.tap("Модели и категории")
 
 
 async def test_a_meeting_added_for_a_pair(app, curator, town) -> None:
@@ -303,12 +377,82 @@ async def test_documents(app, curator, world, town) -> None:
     await district.tap("Документы школ")
 
 
+async def test_the_end_of_a_year(app, curator, town, world) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        mentor, mentee = ready_mentor(town, "Борис"), ready_mentee(town, "Ваня")
+        town.match(town.mentor, town.mentee, MatchStatus.CLOSED.value)
+    async with work(app) as unit:
+        town.unit = unit
+        town.match(mentor, mentee, MatchStatus.WORKING.value)
+    girl = Walk(app, world.person(town.mentee.actor.chat_id, "Аня"))
+    await girl.command("menu")
+    await girl.go("stories")
+    await girl.tap("+ Пара: Илья")
+    for words in ("Стеснялась", "Шахматы", "Выступаю"):
+        await girl.person.send(words)
+        await girl.handled()
+    await girl.tried(answered=True)
+    await curator.command("settings")
+    await curator.tap("Завершение года", "Банк практик")
+    await curator.command("settings")
+    await curator.tap("Завершение года", "Открытые пары: 1", "Продолжает", "← Назад", "Завершить год")
+    await curator.tap("Да, завершить год", "Открыть снова", "← Назад", "← Учебный год", "Открыть учебный год")
+    await curator.tap("← Назад", "Завершение года", "Кто снова с нами", "Спросить: 4")
+    async with work(app) as unit:
+        asked = await unit.scalar(select(ComeAgain.id).where(ComeAgain.person_id == town.mentee.id))
+    await girl.command("menu")
+    await girl.go(f"again:{asked}")
+
+
 async def test_events(curator) -> None:
     await curator.command("events")
     await curator.tap("+ Событие", "Мы проводим", "Семинар", "Школьный уровень", "Онлайн", "15")
     await curator.send("Семинар")
     await curator.tap("Позже", "Позже", "Пригласить", "Все участники: 2", "Да, пригласить", "Кто был", "← К событию")
     await curator.tap("Результаты")
+
+
+async def test_choosing_and_who_waits(app, curator, town, world) -> None:
+    pupil = Walk(app, world.person(town.mentee.actor.chat_id, "Аня"))
+    world.chat_of(town.mentee.actor.chat_id).started = True
+    await curator.command("events")
+    await curator.tap("+ Событие", "Мы проводим", "Общая встреча", "Школьный уровень", "Онлайн", "15")
+    await curator.send("Знакомство")
+    await curator.tap(
+        "Позже", "Позже", "Пригласить", "Все участники: 2", "Да, пригласить", "Выбор пар", "Открыть выбор"
+    )
+    await app.delivery.deliver_due()
+    await pupil.person.tap("Выбрать")
+    await pupil.handled()
+    await pupil.tried(answered=True)
+    await curator.command("pair")
+    await curator.tap("Кто ждёт дольше", "1 · Аня Т.")
+
+
+async def test_suggested_pupils_and_partners(app, curator, town, world) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        teacher = town.human("Мария", Role.CLASS_TEACHER, kind="teacher", born=ADULT_BORN, grade=None, chat=5201)
+        contact = town.human("Нина", Role.PARTNER_CONTACT, kind="employee", born=ADULT_BORN, grade=None, chat=5202)
+    suggests, looks = (Walk(app, world.person(chat, "Кто-то")) for chat in (5201, 5202))
+    await suggests.command("menu")
+    await suggests.tap("Предложить ученика", "+ Предложить ученика", "Ещё не в программе")
+    await suggests.send("Саша, 7Б")
+    await suggests.tap("Учёба", "Дальше (1)", "Пропустить", "Пропустить", "Студент", "Да")
+    await curator.command("settings")
+    await curator.tap("Предложены", "1 · Саша, 7Б", "Уже с нами", "← Назад")
+    await looks.command("menu")
+    await looks.tap("Моя организация")
+    await curator.command("settings")
+    await curator.tap("Партнёры", "+ Партнёр")
+    await curator.send("Хлебозавод")
+    await curator.tap("← Назад", "← Все партнёры")
+    await curator.command("people")
+    await curator.person.send("Илья")
+    await curator.handled()
+    await curator.tap("Откуда наставники")
+    assert teacher.id != contact.id
 
 
 def test_every_screen_was_tried() -> None:
@@ -319,4 +463,4 @@ def test_every_screen_was_tried() -> None:
 
 def test_no_group_is_left_out() -> None:
     every = {name for name, group in inspect.getmembers(states, inspect.isclass) if issubclass(group, StatesGroup)}
-    assert every - {"StatesGroup"} == {*GROUPS, *others.GROUPS}
+    assert every - {"StatesGroup"} == {*GROUPS, *others.GROUPS, *changes.GROUPS}

@@ -456,11 +456,12 @@ async def export(curator: Phone) -> dict[str, list[tuple]]:
 def check_workbook(cast: Cast, sheets: dict[str, list[tuple]], minor_mentor: bool) -> None:
     """Compare the sheets with what the people did."""
     names = {
-        "ru": ("Наставляемые", "Наставники", "Пары", "Встречи", "Отзывы", "Согласия"),
-        "en": ("Mentees", "Mentors", "Matches", "Meetings", "Feedback", "Consents"),
-    }[cast.locale]
+        "ru": ("Наставляемые", "Наставники", "Пары", "Встречи", "Отзывы", "Согласия", "Партнёры",
+               "Банк практик"),
+        "en": ("Mentees", "Mentors", "Matches", "Meetings", "Feedback", "Consents", "Partners", "Practice bank"),
+    }[cast.locale]  # fmt: skip
     assert tuple(sheets) == names
-    mentees, mentors, matches, meetings, feedback, consents = (sheets[name] for name in names)
+    mentees, mentors, matches, meetings, feedback, consents = (sheets[name] for name in names[:6])
     assert (len(mentees), len(mentors), len(matches), len(meetings)) == (1, 1, 1, 5)
     assert "12-ОД" in matches[0]
     # Five times four answers of the mentee, twice one after the trial (the words were skipped), and the log's own.

@@ -60,8 +60,10 @@ async def test_before_a_meeting_both_sides_are_reminded_once(found, clock, zone,
     assert {row.person_id for row in rows} == {school.mentor.person_id, school.mentee.person_id}
     assert {row.due_at for row in rows} == {datetime(2026, 9, 17, hour, 0, tzinfo=UTC)}
     assert {row.due_at.astimezone(ZoneInfo(zone)).hour for row in rows} == {18}
-    message = await composed(school, rows[0])
-    assert actions(message) == ["agree", "propose"]
+    said = {row.person_id: actions(await composed(school, row)) for row in rows}
+    # The mentor has the hints for this very meeting at hand.
+    assert said[school.mentor.person_id] == ["agree", "propose", "materials"]
+    assert said[school.mentee.person_id] == ["agree", "propose"]
     async with school.unit() as u:
         await meetings.propose(u, school.mentee, match, planned.planned_at + DAY, MeetingFormat.ONLINE)
     assert await composed(school, rows[0]) == Skip("meeting_changed")

@@ -65,7 +65,8 @@ async def test_the_chats_workbook_has_codes_only(town, unit) -> None:
         code = await u.scalar(select(Person.code).where(Person.id == town.mentee.id))
     assert name.endswith("-2026-09-15.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert book.sheetnames == ["Наставляемые", "Наставники", "Пары", "Встречи", "Отзывы", "Согласия"]
+    assert book.sheetnames == ["Наставляемые", "Наставники", "Пары", "Встречи", "Отзывы", "Согласия", "Партнёры",
+                               "Банк практик"]  # fmt: skip
     assert all(sheet.freeze_panes == "A2" for sheet in book)
     words = _everything(book)
     for private in ("Илья", "SUM", "Мария", "Паяю", "Проект Ани"):

@@ -23,7 +23,17 @@ from services.pairing import propose
 from services.people import Filter, list_people
 from services.person_card import minor_of, view_person
 from services.person_remind import remind_all, remind_person, remind_plan
-from storage.tables import AuditEntry, Consent, Document, Guardianship, Match, MatchMember, OutboxMessage, Participation
+from storage.tables import (
+    AuditEntry,
+    Consent,
+    Document,
+    Guardianship,
+    Match,
+    MatchMember,
+    OutboxMessage,
+    Participation,
+    SurveyRequest,
+)
 from tests.services.ready import adult_mentor, answered, form_on, ready_mentee, ready_mentor
 from tests.services.town import ADULT_BORN, Town
 
@@ -206,7 +216,12 @@ async def test_longest_waiting_first(town, unit) -> None:
     late, early = ready_mentee(town, "Поздний"), ready_mentee(town, "Ранний")
     await _commit(town)
     async with unit() as u:
-        u.change(Participation, early.participation_id, joined_at=u.now - timedelta(days=9))
+        await u.exclusive()
+        nine = u.now - timedelta(days=9)
+        u.change(Participation, early.participation_id, joined_at=nine)
+        # Who comes in early and consents late waits since the consents were there.
+        u.execute(update(Consent).where(Consent.person_id == early.id).values(decided_at=nine))
+        u.execute(update(SurveyRequest).where(SurveyRequest.person_id == early.id).values(completed_at=nine))
     async with unit() as u:
         found = (await waiting_mentees(u, town.boss, town.school_id)).mentees
         assert [(m.person_id, m.waiting_days) for m in found] == [(early.id, 9), (late.id, 0)]

@@ -19,13 +19,28 @@ from domain.plans import Change, Line, Part
 from domain.rounds import Round
 from domain.training import NEW_SCHOOL, REQUIRES
 from domain.vocabulary import MatchStatus, Role
-from services import consents, goals, meetings, plan, round_desk
+from locales import translator
+from services import (
+    consents,
+    goals,
+    meetings,
+    partner_rows,
+    partners,
+    plan,
+    referral_desk,
+    referral_rows,
+    referrals,
+    round_desk,
+)
 from services.actors import Actors
 from services.broadcasts import audiences
+from services.candidates import candidates
+from services.choosing import open_choosing, view_choice, view_choosing
 from services.documents import board
 from services.events import About, Days, create_event, list_events
 from services.events_answering import my_invitations
-from services.events_inviting import guest_list
+from services.events_inviting import guest_list, invite
+from services.match_papers import minutes_bytes, order_bytes
 from services.mydata import my_data
 from services.own_survey_results import results
 from services.own_survey_rounds import reach
@@ -33,15 +48,18 @@ from services.own_surveys import keep_upload, own_card, own_page
 from services.pair_lists import find_matches, list_matches
 from services.pair_nudge import nudge_plan
 from services.people import find_people, list_people
+from services.reminder_rows_waiting import still_waiting
 from services.requirements import holds
 from services.selection import list_mentors, view_note
 from services.steps import next_steps
 from services.today import morning
 from services.training import course
 from services.training_days import INITIAL, roster, training_days
+from services.waiting import list_waiting, view_waiting
 from services.wards import view_wards
+from storage.ids import new_id
 from storage.outbox import next_due, sent_since
-from storage.tables import Organization
+from storage.tables import Document, Match, Organization, Participation
 from tests.services.ready import form_on, ready_mentee, ready_mentor
 from tests.services.town import ADULT_BORN, Town
 
@@ -130,7 +148,7 @@ async def test_no_daily_screen_reads_a_whole_table(unit, database, clock, who) -
     assert list(await scanned(database, found)) == []
 
 
-async def test_no_screen_of_a_curator_goes_beyond_the_school(unit, database) -> None:
+async def test_no_screen_of_a_curator_goes_beyond_the_school(unit, database) -> None:  # noqa: PLR0915 - many screens
     async with unit() as work:
         town = Town(work)
         boss = town.curator()
@@ -145,6 +163,22 @@ async def test_no_screen_of_a_curator_goes_beyond_the_school(unit, database) -> 
         about = About(EventKind.SEMINAR, EventLevel.SCHOOL, EventFormat.ONLINE, EventRole.ORGANISED)
         days = Days(work.now.date(), work.now.date())
         meeting = await create_event(work, boss, town.school_id, about, days, title="Семинар")
+        about = About(EventKind.ACQUAINTANCE, EventLevel.SCHOOL, EventFormat.ONLINE, EventRole.ORGANISED)
+        common = await create_event(work, boss, town.school_id, about, days, title="Знакомство")
+        waits, _ = ready_mentee(town, "Боря"), ready_mentor(town, "Олег")
+        town.order = new_id()
+        work.add(
+            Document(
+                id=town.order, municipality_id=town.municipality_id, organization_id=town.school_id, kind="match_order",
+                number="5", dated_on=work.now.date(), recorded_by=town.head_id, recorded_at=work.now,
+            )
+        )  # fmt: skip
+        work.change(Match, match, order_id=town.order)
+    async with unit() as work:
+        work.change(Organization, town.school_id, settings={})
+        await invite(work, boss, common, "all")
+    async with unit() as work:
+        await open_choosing(work, boss, common)
     await proposed_plan(unit, mentor, match)
     with statements(database) as found:
         async with unit() as work:
@@ -172,6 +206,14 @@ async def test_no_screen_of_a_curator_goes_beyond_the_school(unit, database) -> 
             await list_events(work, boss, town.school_id, past=True)
             await guest_list(work, boss, meeting)
             await goals.view_plan(work, boss, match)
+            await view_choosing(work, boss, common)
+            await candidates(work, boss, load_catalogue(), waits.participation_id)
+            await list_waiting(work, boss, town.school_id)
+            await view_waiting(work, boss, waits.participation_id)
+            await still_waiting(work, work.now, Participation.organization_id == town.school_id)
+            await view_choice(work, waits.actor, load_catalogue(), common)
+            await order_bytes(work, load_catalogue(), town.order, translator("ru"))
+            await minutes_bytes(work, common, translator("ru"))
     assert len(found) > 20
     assert list((await scanned(database, found)).items()) == []
 
@@ -192,3 +234,31 @@ async def test_a_whole_table_would_be_noticed(unit, database) -> None:
         async with unit() as work:
             await work.all(text("SELECT id FROM participations WHERE side = 'mentor'"))
     assert set(await scanned(database, found)) == {"participations"}
+
+
+async def test_suggestions_and_partners_stay_within_the_school(unit, database) -> None:
+    async with unit() as work:
+        town = Town(work)
+        boss = town.curator()
+        town.cycle()
+        form_on(town)
+        mentee = ready_mentee(town)
+        teacher = town.human("Мария", Role.CLASS_TEACHER, kind="teacher", born=ADULT_BORN, grade=None)
+    async with unit() as work:
+        referral = await referrals.begin_for(work, teacher.actor, town.school_id, mentee.id)
+        partner = await partners.create_partner(work, boss, town.school_id, "Хлебозавод")
+    async with unit() as work:
+        request = (await referrals.view_own(work, teacher.actor, referral)).request_id
+        await referral_rows.finished(work, request)
+    with statements(database) as found:
+        async with unit() as work:
+            await referrals.my_referrals(work, teacher.actor)
+            (line,) = (await referral_desk.list_referred(work, boss, town.school_id)).lines
+            await referral_desk.view_referred(work, boss, line.id)
+            await referral_desk.referred_as(work, boss, mentee.id, town.school_id)
+            await partners.list_partners(work, boss, town.school_id)
+            await partners.view_partner(work, boss, load_catalogue(), partner)
+            await referral_rows.daily_referrals(work, town.municipality_id)
+            await partner_rows.daily_partners(work, town.municipality_id)
+    assert len(found) > 8
+    assert list(await scanned(database, found)) == []

@@ -23,6 +23,7 @@ from storage.tables import (
     Meeting,
     MeetingWord,
     Membership,
+    MenteeFacts,
     Municipality,
     Organization,
     OutboxMessage,
@@ -35,6 +36,7 @@ from storage.tables import (
     PlanMark,
     Signal,
     SurveyRequest,
+    TeacherTerm,
 )
 from tests.services.town import Town
 
@@ -143,7 +145,9 @@ BREAKS = {
         )
     ),
     "a person is their own guardian": lambda w, p: w.execute(update(Guardianship).values(guardian_id=p.mentee.id)),
-    "a guardian is both confirmed and refused": lambda w, _: w.execute(update(Guardianship).values(refused_at=w.now)),
+    "a guardian is both confirmed and refused": lambda w, _: w.execute(
+        update(Guardianship).values(refused_at=Guardianship.confirmed_at)
+    ),
     "a guardian is confirmed by nobody": lambda w, _: w.execute(update(Guardianship).values(confirmed_by=None)),
     "somebody takes part without the role": lambda w, p: w.execute(
         update(Membership).where(Membership.person_id == p.mentee.id).values(until=w.now)
@@ -154,7 +158,9 @@ BREAKS = {
             person_id=p.mentee.id, role="mentee", since=w.now,
         )
     ),
-    "a consent is in force twice": lambda w, p: p.town.__class__.consents_of(_with(w, p), p.mentee, side=Side.MENTEE),
+    "a consent was given twice on one day": lambda w, p: p.town.__class__.consents_of(
+        _with(w, p), p.mentee, side=Side.MENTEE
+    ),
     "a consent was withdrawn before it was given": lambda w, _: w.execute(
         update(Consent).values(withdrawn_at=w.now - timedelta(days=1))
     ),
@@ -241,6 +247,14 @@ BREAKS = {
         InboxUpdate(update_id=1, bot_id=42, chat_id=1, lane=0, state="handled", received_at=w.now)
     ),
     "a message is half sent": lambda w, p: w.add(_message(w, p, state="sending")),
+    "a category is noted of a mentor, of another person or in another school": lambda w, p: w.add(
+        MenteeFacts(
+            id=new_id(), municipality_id=p.town.municipality_id, organization_id=p.town.school_id,
+            participation_id=p.mentor.participation_id, person_id=p.mentor.id, facts={}, noted_at=w.now,
+        )
+    ),
+    "an addendum belongs to a pair that is not of two teachers": lambda w, p: w.add(_term(w, p)),
+    "a notice has no last day, or a last day no notice": lambda w, p: w.add(_term(w, p, last_day=w.now.date())),
 }  # fmt: skip
 
 
@@ -251,6 +265,13 @@ def _plan(work, place, **values) -> Plan:
         match_id=place.match, revision=1, round=1, content={}, aside=None, created_by=place.mentor.id,
         created_at=work.now, proposed_at=work.now, agreed_at=work.now, without_all=False, ended_at=None,
         **plain | values,
+    )  # fmt: skip
+
+
+def _term(work, place, **values) -> TeacherTerm:
+    return TeacherTerm(
+        id=new_id(), municipality_id=place.town.municipality_id, organization_id=place.town.school_id,
+        match_id=place.match, content=[], noted_at=work.now, **values,
     )  # fmt: skip
 
 

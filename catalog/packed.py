@@ -1,0 +1,44 @@
+"""Looking a workbook over before anything unpacks it: it is a packed folder of XML, and anybody may have made it."""
+
+import io
+import zipfile
+from typing import Final
+
+from catalog.upload_faults import Refused
+
+_MOST_UNPACKED: Final = 4 * 1024 * 1024
+_MOST_PARTS: Final = 200
+_OLD: Final = b"\xd0\xcf\x11\xe0"
+_ENTITIES: Final = (b"<!DOCTYPE", b"<!ENTITY")
+
+
+def look_over(content: bytes) -> None:
+    """Check sizes, macros and entities.
+
+    Raises:
+        Refused: if it is no workbook that is taken here.
+    """
+    if content.startswith(_OLD):
+        raise Refused("old_excel")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            code = _wrong_with(packed)
+    except Exception:  # noqa: BLE001  zipfile, zlib and struct each have their own ways to say it
+        code = "broken_file"
+    if code:
+        raise Refused(code)
+
+
+def _wrong_with(packed: zipfile.ZipFile) -> str | None:
+    parts = packed.infolist()
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+        return "unpacks_too_big"
+    if any("vbaproject" in part.filename.casefold() for part in parts):
+        return "macros"
+    # What is declared too small is cut off by the reader at that size, so nothing larger is ever unpacked.
+    for part in parts:
+        if part.filename.casefold().endswith((".xml", ".rels")):
+            raw = packed.read(part).replace(b"\0", b"").upper()  # entities may hide in UTF-16
+            if any(word in raw for word in _ENTITIES):
+                return "broken_file"
+    return None

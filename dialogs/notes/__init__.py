@@ -1,0 +1,5 @@
+"""The psychologist's notes on a pair."""
+
+from dialogs.notes.dialog import dialog
+
+__all__ = ["dialog"]
