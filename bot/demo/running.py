@@ -8,7 +8,7 @@ import json
 import shutil
 import webbrowser
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ import typer
 from bot.app import App
 from bot.demo.town import Builder
 from bot.demo.walking import CURATOR, GUARDIAN, MENTEE, MENTOR, MUNICIPAL_CURATOR, NEWCOMER, OPERATOR, ZONE, Town
+from bot.demo.year import BEGINS, ENDS, PSYCHOLOGIST, play_year
+from bot.demo.year_report import report
 from bot.logs import configure
 from bot.running import run_app
 from bot.settings import FixedSettings, Settings
@@ -32,13 +34,17 @@ from storage.migrate import upgrade
 from storage.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
 FOLDER = Path("data/demo")
+YEAR_FOLDER = Path("data/demo-year")
+_NOTE = "town.json"
 STORY_BEGINS = datetime(2026, 8, 31, 7, 0, tzinfo=UTC)
 """A Monday: the story up to the demo's first day takes two and a half weeks of a September."""
 OPENING = datetime(2026, 9, 24, 7, 0, tzinfo=UTC)
 """Thursday, 10:00 in Moscow: a school day, outside quiet hours, whatever day it is for the spectator."""
+YEAR_OPENING = datetime.combine(ENDS, time(7), UTC)
+"""The Monday after the year's last goodbye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +55,22 @@ class Stage:
     app: App
     town: Town
     url: str
+    cast: tuple[int, ...] = ()
+    """Chats of those whose phones the page shows."""
 
 
-async def run_demo(*, port: int, browser: bool, keep: bool = False) -> None:
-    """Build the town, open the page, run the bot until a signal comes."""
+async def run_demo(*, port: int, browser: bool, keep: bool = False, year: bool = False) -> None:
+    """Build the town, open the page, run the bot until a signal comes.
+
+    A finished ``year`` is played on the first start and kept: it takes minutes, and nothing in it is left to chance.
+    """
     configure()
-    if not keep:
-        shutil.rmtree(FOLDER, ignore_errors=True)
-    async with staged(FOLDER, port=port) as stage:
-        opening = asyncio.create_task(_open(stage.world, stage.url, browser=browser))
+    folder = YEAR_FOLDER if year else FOLDER
+    # A year that was played to its end is kept; one that was broken off is played anew.
+    if not (keep or year) or (year and not (folder / _NOTE).exists()):
+        shutil.rmtree(folder, ignore_errors=True)
+    async with staged(folder, port=port, year=year) as stage:
+        opening = asyncio.create_task(_open(stage, browser=browser))
         try:
             await run_app(stage.app)
         finally:
@@ -65,17 +78,18 @@ async def run_demo(*, port: int, browser: bool, keep: bool = False) -> None:
 
 
 @contextlib.asynccontextmanager
-async def staged(folder: Path, *, port: int = 0) -> AsyncIterator[Stage]:
+async def staged(folder: Path, *, port: int = 0, year: bool = False) -> AsyncIterator[Stage]:
     """Build the town in ``folder`` or take up the one kept there, and serve messenger and page."""
-    world = World(ShiftedClock(OPENING))
+    world = World(ShiftedClock(YEAR_OPENING if year else OPENING))
     async with contextlib.AsyncExitStack() as stack:
         settings = _settings(world, folder)
         stack.enter_context(hold_file(settings.database_url))
-        town = await _town(settings, folder)
+        town = await _town(settings, folder, _year if year else _september)
         for chat_id, name in town.chats.items():
             world.person(chat_id, name)
             world.chat_of(chat_id).started = True
-        url = await stack.enter_async_context(running(world, _cast(town), port=port, time_zone=ZONE))
+        cast = _year_cast() if year else _cast(town)
+        url = await stack.enter_async_context(running(world, cast, port=port, time_zone=ZONE))
         settings.bot_api_url = url
         world.flood.enabled = True
         app = App(settings, world.clock)
@@ -84,7 +98,7 @@ async def staged(folder: Path, *, port: int = 0) -> AsyncIterator[Stage]:
             await app.tick()
 
         world.on_clock_moved.append(moved)
-        yield Stage(world, app, town, url)
+        yield Stage(world, app, town, url, tuple(member.user_id for member in cast))
 
 
 def _settings(world: World, folder: Path) -> Settings:
@@ -98,25 +112,62 @@ def _settings(world: World, folder: Path) -> Settings:
     )
 
 
-async def _town(settings: Settings, folder: Path) -> Town:
+async def _town(settings: Settings, folder: Path, build: Callable[[Settings], Awaitable[Town]]) -> Town:
     """Build the town, or read back who lives in the one that is kept."""
-    note = folder / "town.json"
+    note = folder / _NOTE
+    await _upgraded(settings)
+    if not note.exists():
+        note.write_text(json.dumps(asdict(await build(settings)), ensure_ascii=False))
+    async with _writing(settings) as (_, writer):
+        # A new sandbox numbers updates and messages anew: the old ones would be taken for repetitions.
+        await forget_chats(writer)
+    kept = json.loads(note.read_text())
+    return Town(kept["newcomer_token"], {int(chat): name for chat, name in kept["chats"].items()})
+
+
+async def _upgraded(settings: Settings) -> None:
     database = Database(settings.database_url, settings.cipher())
-    await upgrade(database)
-    writer = Writer(database)
-    await writer.start()
     try:
-        if note.exists():
-            # A new sandbox numbers updates and messages anew: the old ones would be taken for repetitions.
-            await forget_chats(writer)
-            kept = json.loads(note.read_text())
-            return Town(kept["newcomer_token"], {int(chat): name for chat, name in kept["chats"].items()})
-        town = await Builder(database, writer, ShiftedClock(STORY_BEGINS), load_catalogue(), OPENING).build()
+        await upgrade(database)
+    finally:
+        await database.close()
+
+
+@contextlib.asynccontextmanager
+async def _writing(settings: Settings) -> AsyncIterator[tuple[Database, Writer]]:
+    database = Database(settings.database_url, settings.cipher())
+    writer = Writer(database)
+    try:
+        await writer.start()
+        yield database, writer
     finally:
         await writer.stop()
         await database.close()
-    note.write_text(json.dumps(asdict(town), ensure_ascii=False))
-    return town
+
+
+async def _september(settings: Settings) -> Town:
+    async with _writing(settings) as (database, writer):
+        return await Builder(database, writer, ShiftedClock(STORY_BEGINS), load_catalogue(), OPENING).build()
+
+
+async def _year(settings: Settings) -> Town:
+    """Play the whole year with an application and a world of its own, and say how far it is."""
+    typer.echo("The school year is played once and kept; it takes some minutes.")
+    world = World(ShiftedClock(BEGINS))
+    async with running(world, time_zone=ZONE) as url:
+        app = App(settings.model_copy(update={"bot_api_url": url, "send_rate": 0}), world.clock)
+        world.working = app.chats.busy
+        await app.start()
+        try:
+            year = await play_year(app, world, typer.echo)
+            unit = app.open_unit()
+            try:
+                typer.echo("\n".join((await report(unit, world)).lines))
+            finally:
+                await unit.rollback()
+        finally:
+            await app.stop()
+    return year.town
 
 
 def _cast(town: Town) -> list[CastMember]:
@@ -131,11 +182,24 @@ def _cast(town: Town) -> list[CastMember]:
     ]
 
 
-async def _open(world: World, url: str, *, browser: bool) -> None:
+def _year_cast() -> list[CastMember]:
+    return [
+        CastMember(CURATOR, "Ольга Ветрова", "куратор школы № 2"),
+        CastMember(MENTOR, "Илья Клёнов", "учитель, наставник"),
+        CastMember(MENTEE, "Аня Берёзкина", "наставляемая, 14 лет"),
+        CastMember(GUARDIAN, "Мария Берёзкина", "мама Ани"),
+        CastMember(PSYCHOLOGIST, "Инна Снежина", "психолог школы № 2"),
+        CastMember(MUNICIPAL_CURATOR, "Тамара Рябинина", "муниципальный куратор"),
+        CastMember(OPERATOR, "Администратор", "заводит районы и школы"),
+    ]
+
+
+async def _open(stage: Stage, *, browser: bool) -> None:
     """Say where the page is once it answers, and let the cast look at their menus."""
-    typer.echo(f"Sandbox: {url}")
+    typer.echo(f"Sandbox: {stage.url}")
     await asyncio.sleep(1)
-    for chat_id in (CURATOR, MENTOR, MENTEE, GUARDIAN, MUNICIPAL_CURATOR):
-        await world.person(chat_id).command("menu")
+    for chat_id in stage.cast:
+        if chat_id not in {NEWCOMER, OPERATOR}:
+            await stage.world.person(chat_id).command("menu")
     if browser:
-        await asyncio.to_thread(webbrowser.open, url)
+        await asyncio.to_thread(webbrowser.open, stage.url)
