@@ -54,8 +54,14 @@ class Memory:
     async def first(self, _statement):
         return None
 
+    async def scalar(self, _statement):
+        return None
+
     async def all(self, _statement):
         return []
+
+    def execute(self, _statement) -> None:
+        """What follows from an answer is somebody else's row."""
 
     async def exclusive(self) -> None:
         """Nobody else writes here anyway."""

@@ -110,8 +110,26 @@ async def test_a_guardian_of_two(app, world, town, locale) -> None:
     )
     assert await behind(phone) == said(
         locale,
-        ["Мои приглашения", "Напоминания", "Мои данные", "Мне нужна помощь", "← Меню"],
-        ["Where I am invited", "Reminders", "My data", "I need help", "← Menu"],
+        [
+            "Предложить ученика",
+            "Мои приглашения",
+            "Как это было",
+            "Итоги и грамоты",
+            "Напоминания",
+            "Мои данные",
+            "Мне нужна помощь",
+            "← Меню",
+        ],
+        [
+            "Suggest a pupil",
+            "Where I am invited",
+            "How it was",
+            "Results, papers",
+            "Reminders",
+            "My data",
+            "I need help",
+            "← Menu",
+        ],
     )
     await phone.tap("Мой ребёнок", "My child")
     assert [label for label in phone.person.buttons if label in {"Аня", "Миша"}] == ["Аня", "Миша"]
@@ -169,8 +187,30 @@ async def test_mentor_and_mentee_in_one(app, world, town, locale) -> None:
     )
     assert await behind(phone) == said(
         locale,
-        ["Обучение", "Согласия", "Мои приглашения", "Напоминания", "Мои данные", "← Меню"],
-        ["Training", "Consents", "Where I am invited", "Reminders", "My data", "← Menu"],
+        [
+            "Обучение",
+            "Подсказки",
+            "Согласия",
+            "Мои приглашения",
+            "Как это было",
+            "Итоги и грамоты",
+            "Награды",
+            "Напоминания",
+            "Мои данные",
+            "← Меню",
+        ],
+        [
+            "Training",
+            "Hints for mentors",
+            "Consents",
+            "Where I am invited",
+            "How it was",
+            "Results, papers",
+            "Awards",
+            "Reminders",
+            "My data",
+            "← Menu",
+        ],
     )
 
 
@@ -240,8 +280,8 @@ async def test_a_psychologist_who_is_a_guardian(app, world, town, locale) -> Non
     phone = await menu(world, locale)
     assert phone.person.buttons == said(
         locale,
-        ["К согласиям", "Мой ребёнок", "Поддержка", "Пары", "Ещё", "Помощь", "English"],
-        ["To the consents", "My child", "Support", "Matches", "More", "Help", "Русский"],
+        ["К согласиям", "Мой ребёнок", "Поддержка", "Пары", "Предложить ученика", "Ещё", "Помощь", "English"],
+        ["To the consents", "My child", "Support", "Matches", "Suggest a pupil", "More", "Help", "Русский"],
     )
 
 

@@ -173,6 +173,9 @@ async def test_links_of_a_cycle(unit, catalogue) -> None:
             "mentor.teacher_teacher.teacher",
             "psychologist..",
             "school_head..",
+            "class_teacher..",
+            "social_teacher..",
+            "parent..",
         ]
         link = await offer_link(u, curator, catalogue, town.school_id, "mentee..pupil")
         assert await _refused(offer_link(u, curator, catalogue, town.school_id, "mentor.employer_pupil.employee")) == (
