@@ -186,9 +186,7 @@ def _held(mentor: Member) -> bool:
     return not mentor.ready and set(mentor.gaps) <= OF_STAGE_4 and not put_off
 
 
-def mentee_choice(
-    member: Member, name: Name, said: Mapping[str, Any], today: date, since: datetime
-) -> MenteeChoice:
+def mentee_choice(member: Member, name: Name, said: Mapping[str, Any], today: date, since: datetime) -> MenteeChoice:
     """Return a mentee who has been waiting since a moment as a choice."""
     areas = said.get("me_needs") or said.get("te_needs") or ()
     waiting = days_waited(since.date(), today)

@@ -121,9 +121,7 @@ def _goals_label(t: Translator, found: PlanView) -> str:
     return t("Personal programme") if found.programme else t("Individual plan")
 
 
-def _lines(
-    unit: Unit, t: Translator, catalogue: Catalogue, found: PlanView, until: date | None = None
-) -> list[str]:
+def _lines(unit: Unit, t: Translator, catalogue: Catalogue, found: PlanView, until: date | None = None) -> list[str]:
     lines = [t("<b>{names}</b>", names=found.names)]
     if found.step and found.status in LIVE:
         lines.append(t("Step {n} of 5: {type}.", n=found.step, type=_step(t, catalogue, found)))

@@ -97,9 +97,7 @@ async def unmatched(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dia
     return {
         "school": page.school,
         "text": "\n".join(_line(t, line) for line in page.lines) or t("Nobody here."),
-        "items": [
-            {"id": line.member.person_id, "label": clip(line.name.short)} for line in page.lines
-        ],
+        "items": [{"id": line.member.person_id, "label": clip(line.name.short)} for line in page.lines],
         "page": page.page + 1,
         "pages": page.pages,
         "several": page.pages > 1,
