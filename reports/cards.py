@@ -1,20 +1,17 @@
 """Cards for a class: rows to one A4 page of QR codes to cut out, as a PDF; nothing personal stands on them.
 
-Thirty QR codes take a third of a second, so they are drawn in a process of their own (see ``reports.make``): it reads
+Thirty QR codes take a third of a second, so they are drawn in a process of their own (see ``reports.apart``): it reads
 one JSON object on stdin and writes the PDF to stdout.
 """
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
-import os
 import sys
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from reports.make import ReportError
+from reports.apart import drawn
 
 
 class Layout(NamedTuple):
@@ -54,21 +51,7 @@ async def make_cards(sheet: dict[str, Any]) -> bytes:
     Raises:
         ReportError: if the process fails.
     """
-    root = str(Path(__file__).parent.parent)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "reports.cards",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))},
-    )
-    made, said = await process.communicate(json.dumps(sheet, ensure_ascii=False).encode())
-    if process.returncode:
-        error = said.decode(errors="replace").strip()
-        raise ReportError(error.splitlines()[-1] if error else f"exit code {process.returncode}")
-    return made
+    return await drawn("reports.cards", sheet)
 
 
 def draw(sheet: dict[str, Any]) -> bytes:

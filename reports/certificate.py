@@ -5,15 +5,12 @@ Words come in ready; this module only sets them, in a process of its own (see ``
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from reports.make import ReportError
+from reports.apart import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,21 +37,7 @@ async def make_certificates(pages: Sequence[Page], locale: str) -> bytes:
     Raises:
         ReportError: if the process fails.
     """
-    root = str(Path(__file__).parent.parent)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "reports.certificate",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))},
-    )
-    made, said = await process.communicate(json.dumps(sheet(pages, locale), ensure_ascii=False).encode())
-    if process.returncode:
-        error = said.decode(errors="replace").strip()
-        raise ReportError(error.splitlines()[-1] if error else f"exit code {process.returncode}")
-    return made
+    return await drawn("reports.certificate", sheet(pages, locale))
 
 
 def sheet(pages: Sequence[Page], locale: str) -> dict[str, Any]:

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reports.apart import ReportError, begin, check
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
-
-
-class ReportError(Exception):
-    """The process that makes the file failed; the text is its last line."""
 
 
 async def make_workbook(
@@ -29,16 +26,7 @@ async def make_workbook(
     Raises:
         ReportError: if the process fails.
     """
-    root = str(Path(__file__).parent.parent)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "reports.make",
-        str(path),
-        stdin=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))},
-    )
+    process = await begin("reports.make", str(path))
     if process.stdin is None or process.stderr is None:  # pipes were asked for
         raise ReportError("no pipe")
     said = asyncio.create_task(process.stderr.read())
@@ -55,10 +43,9 @@ async def make_workbook(
         process.kill()
         raise
     finally:
-        error = (await said).decode(errors="replace").strip()
+        words = await said
         code = await process.wait()
-    if code:
-        raise ReportError(error.splitlines()[-1] if error else f"exit code {code}")
+    check(code, words)
 
 
 def _line(value: Any) -> bytes:

@@ -1,22 +1,19 @@
 """A document to read and print: headings, facts, tables → PDF, with Russian letters in the file itself.
 
-Words come in ready; this module only sets them. It runs in a process of its own (see ``reports.make``): typesetting a
+Words come in ready; this module only sets them. It runs in a process of its own (see ``reports.apart``): typesetting a
 long document takes a tenth of a second or more, during which no chat would be answered. Nothing is written to disk.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 import sys
 from dataclasses import asdict, dataclass, field
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from reports.make import ReportError
+from reports.apart import drawn
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -95,21 +92,7 @@ async def typeset(paper: Paper) -> bytes:
     Raises:
         ReportError: if the process fails.
     """
-    root = str(Path(__file__).parent.parent)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "reports.paper",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))},
-    )
-    made, said = await process.communicate(json.dumps(paper.data(), ensure_ascii=False).encode())
-    if process.returncode:
-        error = said.decode(errors="replace").strip()
-        raise ReportError(error.splitlines()[-1] if error else f"exit code {process.returncode}")
-    return made
+    return await drawn("reports.paper", paper.data())
 
 
 def draw(data: dict[str, Any]) -> bytes:

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
+from reports.apart import ReportError
 from reports.cards import SMALLEST_MODULE_MM, layout_for, make_cards, pages_for, qr
-from reports.make import ReportError
 
 LONGEST_LINK = f"https://t.me/{'b' * 32}?start={'A' * 9}"
 

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
-from reports.make import ReportError, make_workbook, write_lines
+from reports.apart import ReportError
+from reports.make import make_workbook, write_lines
 from reports.workbook import day, moment
 
 SHEETS = [{"title": "Один", "columns": [["Имя", 20], ["Когда", 12]]}, {"title": "Два", "columns": [["Число", 2]]}]
