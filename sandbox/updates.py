@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ class UpdateQueue:
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
         self._items: dict[int, Update] = {}
+        self._of_chat: Counter[int] = Counter()
         self._again: list[Update] = []
         self._next = FIRST_UPDATE_ID
         self._poll: asyncio.Future[None] | None = None
@@ -49,6 +51,7 @@ class UpdateQueue:
             return None
         update = Update(self._next, chat_id, {"update_id": self._next, kind: body})
         self._items[self._next] = update
+        self._of_chat[chat_id] += 1
         self._next += 1
         if self.on_put:
             self.on_put(update)
@@ -67,15 +70,17 @@ class UpdateQueue:
 
     def pending_for(self, chat_id: int) -> int:
         """Return how many updates of one chat are not confirmed."""
-        return sum(1 for update in self._items.values() if update.chat_id == chat_id)
+        return self._of_chat[chat_id]
 
     def discard(self, update_id: int) -> None:
         """Forget one update: a webhook took it."""
-        self._items.pop(update_id, None)
+        if update_id in self._items:
+            self._forget(update_id)
 
     def clear(self) -> None:
         """Forget all (``drop_pending_updates``)."""
         self._items.clear()
+        self._of_chat.clear()
         self._again.clear()
 
     def confirm(self, offset: int) -> None:
@@ -86,9 +91,16 @@ class UpdateQueue:
             first = next(iter(self._items))
             if first >= offset:
                 break
-            update = self._items.pop(first)
+            update = self._forget(first)
             if self._faults.doubled():
                 self._again.append(update)
+
+    def _forget(self, update_id: int) -> Update:
+        update = self._items.pop(update_id)
+        self._of_chat[update.chat_id] -= 1
+        if not self._of_chat[update.chat_id]:
+            del self._of_chat[update.chat_id]
+        return update
 
     def stop_poller(self, reason: str = SECOND_POLLER) -> None:
         """End a long poll under way with a 409."""

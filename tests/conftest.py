@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import os
 import shutil
+import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -54,6 +56,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((at for at, start in enumerate(LONGEST_FIRST) if found.startswith(start)), len(LONGEST_FIRST))
 
     items.sort(key=place)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Take the tracer away from what is not measured.
+
+    In a worker pytest-cov has two, one in the other, and its mark stops the inner one only: the outer one goes on,
+    unread, and takes two thirds of the time.
+    """
+    if item.get_closest_marker("no_cover") is None:
+        return (yield)
+    ours, of_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]
+    try:
+        return (yield)
+    finally:
+        sys.settrace(ours)
+        threading.settrace(of_threads)  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
