@@ -35,10 +35,10 @@ SEPTEMBER = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 
 
 LONGEST_FIRST = ("journeys/test_school_year", "monkey/", "crash/", "journeys/test_awkward",
-                 "pair/test_pair_reminder_year", "test_cli", "journeys/test_one_pair", "journeys/",
-                 "spine/")  # fmt: skip
+                 "pair/test_pair_reminder_year", "test_cli", "journeys/test_one_pair", "journeys/test_every_form",
+                 "journeys/", "spine/")  # fmt: skip
 """Where the longest tests are: with them at the end one worker would have them alone while the others are done."""
-NOT_MEASURED = (*LONGEST_FIRST[:7], "journeys/test_taps")
+NOT_MEASURED = (*LONGEST_FIRST[:8], "journeys/test_taps", "test_permissions_services", "test_dialogs_static")
 """They go over lines that others go over too, or run the bot in processes of its own; measuring makes them slow.
 
 Of a journey in two languages the Russian one is measured.
