@@ -202,7 +202,14 @@ async def match_closed(unit: Unit, due: Due, t: Translator) -> Outgoing | Skip:
         names=found.names(due.person_id),
         n=held or 0,
     )
-    return Outgoing(text, ((Button(t("Tell how it was"), "stories"),), (Button(t("Menu"), "menu"),)))
+    return Outgoing(
+        text,
+        (
+            (Button(t("Results, papers"), f"closing:{found.id}"),),
+            (Button(t("Tell how it was"), "stories"),),
+            (Button(t("Menu"), "menu"),),
+        ),
+    )
 
 
 def _all_names(found: Pair) -> str:

@@ -1,4 +1,4 @@
-"""Each form of mentoring from the invite to the closed pair: who may be who, the form's own questions, who consents.
+"""Each form of mentoring from the invite to the certificate: who may be who, the form's own questions, who consents.
 
 ``test_one_pair`` walks a teacher with a pupil in Russian and two pupils in English, from the empty database on; here
 the school stands, and the other forms are walked: all in Russian, two of them in English too.
@@ -193,6 +193,18 @@ async def meet(cast: Cast, mentee: Phone, mentor: Phone) -> None:
             assert await answer(mentee, ABOUT_A_MEETING) == list(ABOUT_A_MEETING)[1:]
 
 
+async def take_certificate(cast: Cast, phone: Phone) -> None:
+    """Take one's paper from the goodbye itself: two taps."""
+    await phone.tap_under(
+        ("Программа вашей пары завершена", "The programme of your pair is complete"),
+        ("Итоги и грамоты", "Results, papers"),
+    )
+    await phone.tap("Мой сертификат", "My certificate")
+    await cast.app.delivery.deliver_due()
+    paper = await phone.told("Сертификат готов.", "The certificate is ready.")
+    assert paper.body["document"]["file_name"].endswith(".pdf")
+
+
 @pytest.mark.parametrize(("name", "locale"), WALKS)
 async def test_a_form_from_the_invite_to_the_goodbye(app, world, name, locale, errors) -> None:
     form, cast = FORMS[name], Cast(app, world, locale)
@@ -220,6 +232,8 @@ async def test_a_form_from_the_invite_to_the_goodbye(app, world, name, locale, e
     await pair_up(curator, mentee, mentor, form)
     await meet(cast, mentee, mentor)
     await say_goodbye(cast, curator, mentee, mentor)
+    for phone in (mentee, mentor):
+        await take_certificate(cast, phone)
     found = await cast.rows(select(Match.form, Match.role_model, Match.status))
     assert [(row.form, row.status) for row in found] == [(name.value, MatchStatus.CLOSED)]
     assert found[0].role_model is not None
