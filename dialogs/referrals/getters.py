@@ -13,7 +13,7 @@ from dialogs.referrals.wording import DRAFT, STATES
 from dialogs.states import ReferralSG
 from locales.marks import N_
 from services import referrals
-from services.access import RefusedError
+from services.access import NotAllowedError, RefusedError
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -36,14 +36,14 @@ async def main(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogMa
     """List the newest own suggestions."""
     data = await schools_data(unit, actor, dialog_manager, referrals.REFERRERS)
     here = school_of(dialog_manager, actor, referrals.REFERRERS)
-    found = await referrals.my_referrals(unit, actor)
-    shown = found[:_MOST]
+    shown: tuple[OwnReferral, ...] = ()
     try:
+        shown = (await referrals.my_referrals(unit, actor))[:_MOST]
         if here is not None:
             await referrals.own_wards(unit, actor, here)
         running = here is not None
-    except RefusedError:
-        running = False
+    except (RefusedError, NotAllowedError):
+        running = False  # the year is over, or the role ended while this screen stood open
     return data | {
         "open": running,
         "closed": not running,
