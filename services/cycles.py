@@ -19,6 +19,8 @@ from storage.ids import new_id
 from storage.tables import Cycle, CycleForm, Match, MatchMember, Organization, Participation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from catalog.model import Catalogue
     from storage.unit import Unit
 
@@ -64,7 +66,11 @@ def proposed_dates(today: date) -> tuple[date, date]:
 @reads(UseCase.POOL_VIEW_UNMATCHED)
 async def my_schools(unit: Unit, actor: Actor, *roles: Role) -> tuple[SchoolChoice, ...]:
     """Return the schools where the actor holds one of ``roles`` (curator or head if none is named), by name."""
-    ids = actor.organizations(*(roles or (Role.CURATOR, Role.SCHOOL_HEAD)))
+    return await school_choices(unit, actor.organizations(*(roles or (Role.CURATOR, Role.SCHOOL_HEAD))))
+
+
+async def school_choices(unit: Unit, ids: Sequence[int]) -> tuple[SchoolChoice, ...]:
+    """Return schools by name. A plain function: the ids are those of the actor's own roles."""
     if not ids:
         return ()
     rows = await unit.all(

@@ -293,3 +293,32 @@ async def test_who_brings_paper_is_told_what_and_to_whom(app, world, town, local
     phone = await menu(world, locale)
     await phone.sees("Принесите на бумаге", "Please bring on paper")
     assert "Ольга К" in phone.person.text
+
+
+async def test_a_parent_with_children_in_two_schools_suggests_a_pupil(app, world, locale) -> None:
+    async with work(app) as unit:
+        first = Town(unit)
+        first.curator()
+        first.cycle()
+        mother = first.human("Мария", Role.LEGAL_GUARDIAN, kind="parent", born=None, grade=None)
+        second = new_id()
+    async with work(app) as unit:
+        unit.add(
+            Organization(
+                id=second, municipality_id=first.municipality_id, kind="school", code="NEXT", name="Гимназия № 9",
+                address="ул. Мира, 9", time_zone="Europe/Moscow", settings={}, created_at=unit.now,
+            )
+        )  # fmt: skip
+    async with work(app) as unit:
+        unit.add(
+            Membership(
+                id=new_id(), municipality_id=first.municipality_id, organization_id=second, person_id=mother.id,
+                role=Role.LEGAL_GUARDIAN, since=unit.now, until=None,
+            )
+        )  # fmt: skip
+    await moved_to(app, mother, locale)
+    phone = await menu(world, locale)
+    await phone.tap("Ещё", "More")
+    await phone.tap("Предложить ученика", "Suggest a pupil")
+    assert phone.shows("Гимназия № 9") or phone.shows("• Гимназия № 9")
+    assert phone.shows("+ Предложить ученика", "+ Suggest a pupil")
