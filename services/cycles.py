@@ -19,8 +19,6 @@ from storage.ids import new_id
 from storage.tables import Cycle, CycleForm, Match, MatchMember, Organization, Participation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from catalog.model import Catalogue
     from storage.unit import Unit
 
@@ -63,14 +61,13 @@ def proposed_dates(today: date) -> tuple[date, date]:
     return date(year, 9, 1), date(year + 1, 5, 31)
 
 
-@reads(UseCase.POOL_VIEW_UNMATCHED)
+@reads(UseCase.MENU_VIEW)
 async def my_schools(unit: Unit, actor: Actor, *roles: Role) -> tuple[SchoolChoice, ...]:
-    """Return the schools where the actor holds one of ``roles`` (curator or head if none is named), by name."""
-    return await school_choices(unit, actor.organizations(*(roles or (Role.CURATOR, Role.SCHOOL_HEAD))))
+    """Return the schools where the actor holds one of ``roles`` (curator or head if none is named), by name.
 
-
-async def school_choices(unit: Unit, ids: Sequence[int]) -> tuple[SchoolChoice, ...]:
-    """Return schools by name. A plain function: the ids are those of the actor's own roles."""
+    Whoever has a role in a school knows its name, so this asks for no right beyond the menu's.
+    """
+    ids = actor.organizations(*(roles or (Role.CURATOR, Role.SCHOOL_HEAD)))
     if not ids:
         return ()
     rows = await unit.all(

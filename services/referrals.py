@@ -17,7 +17,6 @@ from domain.search import begins_all, has_all, words_of
 from domain.vocabulary import Role, Side
 from services.access import Actor, NotAllowedError, RefusedError, demand, reads, writes
 from services.asking import ask, request_id_of
-from services.cycles import SchoolChoice, school_choices
 from services.places import needed_cycle, place_of
 from services.pool import Name, names_of
 from services.referral_rows import RF, called, drop
@@ -70,12 +69,6 @@ class OwnReferral:
 async def my_referrals(unit: Unit, actor: Actor) -> tuple[OwnReferral, ...]:
     """Return whom the actor has suggested, the newest first."""
     return await _own(unit, actor)
-
-
-@reads(UseCase.REFERRAL_SEND)
-async def my_places(unit: Unit, actor: Actor, *roles: Role) -> tuple[SchoolChoice, ...]:
-    """Return the schools where the actor may suggest a pupil, by name: a parent may have children in two."""
-    return await school_choices(unit, actor.organizations(*(roles or REFERRERS)))
 
 
 @reads(UseCase.REFERRAL_SEND)

@@ -815,7 +815,6 @@ OWN = {
     "cycles.my_schools",
     "documents.documents_summary",
     "partners.own_partners",
-    "referrals.my_places",
     "referrals.my_referrals",
     "events_answering.my_invitations",
     "erasing.my_pending",

@@ -14,13 +14,12 @@ from domain.vocabulary import Role
 from services.cycles import my_schools
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
     from aiogram.types import CallbackQuery
     from aiogram_dialog import DialogManager
 
     from services.access import Actor
-    from services.cycles import SchoolChoice
     from storage.unit import Unit
 
 LABEL = 22
@@ -49,18 +48,13 @@ def school_of(manager: DialogManager, actor: Actor, roles: Sequence[Role] = LEAD
 
 
 async def schools_data(
-    unit: Unit,
-    actor: Actor,
-    manager: DialogManager,
-    roles: Sequence[Role] = LEADERS,
-    *,
-    named_by: Callable[..., Awaitable[Sequence[SchoolChoice]]] = my_schools,
+    unit: Unit, actor: Actor, manager: DialogManager, roles: Sequence[Role] = LEADERS
 ) -> dict[str, Any]:
-    """Return what ``school_switch`` shows; ``named_by`` is the service that may name the schools of these roles."""
+    """Return what ``school_switch`` shows."""
     if len(actor.organizations(*roles)) < 2:  # noqa: PLR2004  one school needs no choice
         return {"schools": [], "many_schools": False}
     current = school_of(manager, actor, roles)
-    found = await named_by(unit, actor, *roles)
+    found = await my_schools(unit, actor, *roles)
     return {
         "schools": [{"id": s.id, "label": clip(f"{'• ' if s.id == current else ''}{s.name}")} for s in found],
         "many_schools": True,

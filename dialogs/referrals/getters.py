@@ -34,7 +34,7 @@ _ERRORS: Final = {
 
 async def main(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """List the newest own suggestions."""
-    data = await schools_data(unit, actor, dialog_manager, referrals.REFERRERS, named_by=referrals.my_places)
+    data = await schools_data(unit, actor, dialog_manager, referrals.REFERRERS)
     here = school_of(dialog_manager, actor, referrals.REFERRERS)
     shown: tuple[OwnReferral, ...] = ()
     try:
