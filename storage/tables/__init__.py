@@ -23,6 +23,7 @@ from storage.tables.people import Account, Consent, Guardianship, Invite, Member
 from storage.tables.plans import Plan, PlanMark, PlanWord
 from storage.tables.referrals import Referral, ReferredPupil
 from storage.tables.rights import Erasure
+from storage.tables.roadmaps import Measure, MeasureNudge, MeasureTerm, PostAbsence, PostHolder, Roadmap
 from storage.tables.rounds import QuestionnaireRound
 from storage.tables.safety import Signal, SignalCall
 from storage.tables.selection import Selection, TrainingAttendance, TrainingDay, TrainingProgress
@@ -71,6 +72,9 @@ __all__ = [
     "MatchMember",
     "MatchModelNote",
     "MatchPause",
+    "Measure",
+    "MeasureNudge",
+    "MeasureTerm",
     "Meeting",
     "MeetingAttachment",
     "MeetingAttendance",
@@ -94,11 +98,14 @@ __all__ = [
     "Plan",
     "PlanMark",
     "PlanWord",
+    "PostAbsence",
+    "PostHolder",
     "PsychologistNote",
     "QuestionnaireRound",
     "Referral",
     "ReferredPupil",
     "ReminderStop",
+    "Roadmap",
     "SchoolMaterial",
     "Selection",
     "Signal",
