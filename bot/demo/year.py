@@ -475,11 +475,6 @@ class Year(School):
         self.at(self.now + timedelta(minutes=10), partial(scenes.take_on, self.phone(PSYCHOLOGIST)))
         self.at(self.now + timedelta(minutes=55), partial(scenes.settle, self.phone(PSYCHOLOGIST)))
 
-    async def called(self) -> None:
-        """Take on a call that an answer has raised."""
-        await scenes.take_on(self.phone(CURATOR))
-        self.at(self.now + timedelta(minutes=50), partial(scenes.settle, self.phone(CURATOR)))
-
     async def _wake_up(self, couple: Couple, _day: date) -> None:
         """Go on after a silence: the mentor proposes on the phone."""
         await scenes.plan_a_meeting(self.phone(couple.mentor))

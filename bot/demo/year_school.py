@@ -10,14 +10,16 @@ import asyncio
 import heapq
 import random
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from bot.demo import year_scenes as scenes
 from bot.demo.names import Inventor
-from bot.demo.walking import ZONE, Walker
+from bot.demo.walking import CURATOR, ZONE, Walker
 from bot.demo.year_cast import SEED, Temper
 from bot.demo.year_phone import Telephone
 from domain.calendar import local, next_working_day, russian_calendar
@@ -118,10 +120,6 @@ class School(Walker):
             else:
                 await asyncio.sleep(0.002)
 
-    async def called(self) -> None:
-        """Do what follows from an answer that asks for help."""
-        raise NotImplementedError
-
     async def _tick(self) -> None:
         await self.app.tick()
 
@@ -201,8 +199,13 @@ class School(Walker):
             picks = self.picks.pop((row.person_id, row.instrument), {})
             await self.fill(chat, row.id, picks)
             if picks.get("mt_mood") == "help":
-                self.at(self.now + timedelta(minutes=12), self.called)
+                self.at(self.now + timedelta(minutes=12), self._called)
         await self._agree_anew(chats)
+
+    async def _called(self) -> None:
+        """Take on a call for help that an answer has raised."""
+        await scenes.take_on(self.phone(CURATOR))
+        self.at(self.now + timedelta(minutes=50), partial(scenes.settle, self.phone(CURATOR)))
 
     def _feels_like(self, chat: int, row: Any) -> bool:
         temper = self.tempers.get(chat, Temper.DILIGENT)
