@@ -47,7 +47,7 @@ Of a journey in two languages the Russian one is measured.
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; within them and among the others the order stays."""
+    """Put the longest files first; within them and among the others the order stays. Workers take test by test."""
 
     def place(item: pytest.Item) -> int:
         found = item.nodeid.removeprefix("tests/")

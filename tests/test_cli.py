@@ -36,6 +36,7 @@ from tests.forked import Forked, Forkery
 
 ROOT = Path(__file__).parents[1]
 KEY = base64.b64encode(bytes(range(32))).decode()
+pytestmark = pytest.mark.xdist_group("cli")  # one worker builds the town of these tests, once
 COMMANDS = ["demo", "run", "check", "migrate", "tick", "export", "backup", "restore"]
 OUR_VARIABLES = (
     "BOT_",
