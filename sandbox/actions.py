@@ -10,15 +10,15 @@ from .messages import Chat, Message
 
 if TYPE_CHECKING:
     from .callbacks import CallbackQuery
+    from .messenger import Messenger
     from .params import Upload
-    from .world import World
 
 Json = dict[str, Any]
 MAX_TEXT = 4096
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def receive(world: World, user_id: int, content: Json) -> Message:
+def receive(world: Messenger, user_id: int, content: Json) -> Message:
     """Put a message of a person into the chat and into the bot's queue."""
     chat = world.chat_of(user_id)
     if chat.blocked:
@@ -59,7 +59,7 @@ def pieces(text: str) -> list[str]:
     return [*parts, "".join(part)]
 
 
-def say(world: World, user_id: int, text: str, *, reply_to: int | None = None) -> Message:
+def say(world: Messenger, user_id: int, text: str, *, reply_to: int | None = None) -> Message:
     """Send a text; the apps send nothing when it is blank and several messages when it is long."""
     if not text.strip():
         raise ValueError("the apps do not send a blank message")
@@ -77,7 +77,7 @@ def say(world: World, user_id: int, text: str, *, reply_to: int | None = None) -
     return message
 
 
-def start(world: World, user_id: int, payload: str = "") -> Message:
+def start(world: Messenger, user_id: int, payload: str = "") -> Message:
     """Open the bot by a link or its Start button.
 
     Raises:
@@ -90,7 +90,7 @@ def start(world: World, user_id: int, payload: str = "") -> Message:
     return say(world, user_id, f"/start {payload}".rstrip())
 
 
-def edit(world: World, user_id: int, message_id: int, text: str) -> Message:
+def edit(world: Messenger, user_id: int, message_id: int, text: str) -> Message:
     """Change an own message."""
     chat = world.chat_of(user_id)
     message = chat.messages[message_id]
@@ -106,12 +106,12 @@ def edit(world: World, user_id: int, message_id: int, text: str) -> Message:
     return message
 
 
-def _too_old(world: World, message: Message) -> bool:
+def _too_old(world: Messenger, message: Message) -> bool:
     limit = world.inaccessible_after
     return limit is not None and world.now() - int(message.body["date"]) > limit.total_seconds()
 
 
-def press(world: World, user_id: int, message_id: int, data: str) -> CallbackQuery:
+def press(world: Messenger, user_id: int, message_id: int, data: str) -> CallbackQuery:
     """Tap an inline button. A message that is gone arrives at the bot as inaccessible, dated 0."""
     chat = world.chat_of(user_id)
     message = chat.messages.get(message_id)
@@ -134,7 +134,7 @@ def press(world: World, user_id: int, message_id: int, data: str) -> CallbackQue
     return query
 
 
-def send_file(world: World, user_id: int, kind: str, sent: Upload, caption: str = "") -> Message:
+def send_file(world: Messenger, user_id: int, kind: str, sent: Upload, caption: str = "") -> Message:
     """Send a photo, document, voice or sticker."""
     file = world.files.add(kind, sent.name, sent.mime, sent.content)
     shown: Json = {"caption": caption} if caption else {}
@@ -152,7 +152,7 @@ def send_file(world: World, user_id: int, kind: str, sent: Upload, caption: str 
     return receive(world, user_id, shown)
 
 
-def send_contact(world: World, user_id: int) -> Message:
+def send_contact(world: Messenger, user_id: int) -> Message:
     """Share the own phone number."""
     user = world.users[user_id]
     phone = user.phone or f"7900{user.id % 10_000_000:07d}"
@@ -162,12 +162,12 @@ def send_contact(world: World, user_id: int) -> Message:
     return receive(world, user_id, {"contact": contact})
 
 
-def send_location(world: World, user_id: int, latitude: float, longitude: float) -> Message:
+def send_location(world: Messenger, user_id: int, latitude: float, longitude: float) -> Message:
     """Share a place."""
     return receive(world, user_id, {"location": {"latitude": latitude, "longitude": longitude}})
 
 
-def set_blocked(world: World, user_id: int, *, blocked: bool) -> None:
+def set_blocked(world: Messenger, user_id: int, *, blocked: bool) -> None:
     """Block the bot or let it in again; the bot gets my_chat_member."""
     chat = world.chat_of(user_id)
     if chat.blocked == blocked:
@@ -190,7 +190,7 @@ def set_blocked(world: World, user_id: int, *, blocked: bool) -> None:
     world.tell("chat", user_id, chat)
 
 
-def forget_message(world: World, chat: Chat, message_id: int) -> bool:
+def forget_message(world: Messenger, chat: Chat, message_id: int) -> bool:
     """Take a message out of a chat; False when it is not there."""
     if chat.messages.pop(message_id, None) is None:
         return False

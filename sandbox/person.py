@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from .callbacks import CallbackQuery
     from .messages import Message
+    from .messenger import Messenger
     from .users import User
-    from .world import World
 
 Json = dict[str, Any]
 PNG = bytes.fromhex(
@@ -31,7 +31,7 @@ class VirtualPerson:
     Every action is awaited and sets the *mark*: waiting looks at what the bot did after it. Reading is plain.
     """
 
-    def __init__(self, world: World, user: User) -> None:
+    def __init__(self, world: Messenger, user: User) -> None:
         self.world = world
         self.user = user
         self.chat = world.chat_of(user.id)

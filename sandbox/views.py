@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .messages import Chat, Message
-    from .world import World
+    from .messenger import Messenger
 
 Json = dict[str, Any]
 
@@ -73,7 +73,7 @@ def keyboard_labels(chat: Chat) -> list[str]:
     return [button["text"] for row in rows for button in row]
 
 
-def transcript(world: World, chat: Chat, last: int = 12) -> str:
+def transcript(world: Messenger, chat: Chat, last: int = 12) -> str:
     """Return the end of a chat as text, for messages of failed tests."""
     lines = [f"chat of {chat.user.full_name} ({chat.id}):"]
     lines += [f"  {screen_of(message)}" for message in list(chat.messages.values())[-last:]]
@@ -89,7 +89,7 @@ def transcript(world: World, chat: Chat, last: int = 12) -> str:
     return "\n".join(lines)
 
 
-def documents_of(world: World, chat: Chat) -> list[Document]:
+def documents_of(world: Messenger, chat: Chat) -> list[Document]:
     """Return the documents the bot has sent to a chat, oldest first."""
     found = []
     for message in chat.messages.values():

@@ -13,16 +13,16 @@ from . import about, editing, sending, updating
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.world import World
+    from sandbox.messenger import Messenger
 
-METHODS: dict[str, Callable[[World, Params], Any]] = {
+METHODS: dict[str, Callable[[Messenger, Params], Any]] = {
     name.lower(): function
     for module in (about, editing, sending, updating)
     for name, function in module.METHODS.items()
 }
 
 
-async def call(world: World, method: str, params: Params) -> Any:
+async def call(world: Messenger, method: str, params: Params) -> Any:
     """Carry out ``method`` (lower case) and return its result.
 
     Raises:
@@ -37,7 +37,7 @@ async def call(world: World, method: str, params: Params) -> Any:
     return result
 
 
-async def call_quietly(world: World, body: dict[str, Any]) -> None:
+async def call_quietly(world: Messenger, body: dict[str, Any]) -> None:
     """Carry out a method from a webhook's answer; nobody hears of its errors, as with Telegram."""
     values = dict(body)
     method = str(values.pop("method")).lower()

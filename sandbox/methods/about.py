@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandbox.messages import Chat
+    from sandbox.messenger import Messenger
     from sandbox.params import Params
-    from sandbox.world import World
 
 Json = dict[str, Any]
 
 
-def get_me(world: World, _params: Params) -> Json:
+def get_me(world: Messenger, _params: Params) -> Json:
     """Do getMe."""
     return {
         **world.bot_user,
@@ -29,7 +29,7 @@ def get_me(world: World, _params: Params) -> Json:
     }
 
 
-def _chat(world: World, params: Params) -> Chat:
+def _chat(world: Messenger, params: Params) -> Chat:
     chat_id = params.text("chat_id")
     chat = world.chats.get(int(chat_id)) if chat_id.lstrip("-").isdigit() else None
     if chat is None:
@@ -37,7 +37,7 @@ def _chat(world: World, params: Params) -> Chat:
     return chat
 
 
-def get_chat(world: World, params: Params) -> Json:
+def get_chat(world: Messenger, params: Params) -> Json:
     """Do getChat."""
     chat = _chat(world, params)
     return {
@@ -54,7 +54,7 @@ def get_chat(world: World, params: Params) -> Json:
     }
 
 
-def get_chat_member(world: World, params: Params) -> Json:
+def get_chat_member(world: Messenger, params: Params) -> Json:
     """Do getChatMember, which in a private chat knows two."""
     chat = _chat(world, params)
     user_id = params.number("user_id")
@@ -65,7 +65,7 @@ def get_chat_member(world: World, params: Params) -> Json:
     return {"status": "member", "user": chat.user.as_user()}
 
 
-def get_file(world: World, params: Params) -> Json:
+def get_file(world: Messenger, params: Params) -> Json:
     """Do getFile."""
     file = world.files.get(params.text("file_id"))
     if file is None:
@@ -75,31 +75,31 @@ def get_file(world: World, params: Params) -> Json:
     return {**file.as_file(), "file_path": file.path}
 
 
-def _set_commands(world: World, params: Params) -> bool:
+def _set_commands(world: Messenger, params: Params) -> bool:
     done = world.card.set_commands(params)
     world.tell("card", 0, None)
     return done
 
 
-def _delete_commands(world: World, params: Params) -> bool:
+def _delete_commands(world: Messenger, params: Params) -> bool:
     done = world.card.delete_commands(params)
     world.tell("card", 0, None)
     return done
 
 
-def _setter(field: str) -> Callable[[World, Params], bool]:
+def _setter(field: str) -> Callable[[Messenger, Params], bool]:
     return lambda world, params: world.card.set_text(field, params)
 
 
-def _getter(field: str) -> Callable[[World, Params], Json]:
+def _getter(field: str) -> Callable[[Messenger, Params], Json]:
     return lambda world, params: world.card.get_text(field, params)
 
 
-def _true(_world: World, _params: Params) -> bool:
+def _true(_world: Messenger, _params: Params) -> bool:
     return True
 
 
-METHODS: dict[str, Callable[[World, Params], Any]] = {
+METHODS: dict[str, Callable[[Messenger, Params], Any]] = {
     "getMe": get_me,
     "logOut": _true,
     "close": _true,

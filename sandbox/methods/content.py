@@ -10,8 +10,8 @@ from sandbox.errors import bad_request
 if TYPE_CHECKING:
     from sandbox.files import StoredFile
     from sandbox.messages import Chat
+    from sandbox.messenger import Messenger
     from sandbox.params import Params
-    from sandbox.world import World
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -86,7 +86,7 @@ def caption_content(params: Params, too_long: str = "message caption is too long
     return content
 
 
-def media_file(world: World, params: Params, field: str, kind: str, source: str | None = None) -> StoredFile:
+def media_file(world: Messenger, params: Params, field: str, kind: str, source: str | None = None) -> StoredFile:
     """Return the file of a call: uploaded in ``field``, attached by name, or known by its id.
 
     Raises:
@@ -118,7 +118,7 @@ def file_content(file: StoredFile) -> Json:
     return {"document": file.as_document()}
 
 
-def target(world: World, params: Params) -> Chat:
+def target(world: Messenger, params: Params) -> Chat:
     """Return the chat a message goes to, the flood limits permitting.
 
     Raises:

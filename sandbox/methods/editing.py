@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandbox.messages import Chat, Message
-    from sandbox.world import World
+    from sandbox.messenger import Messenger
 
 Json = dict[str, Any]
 MAX_ANSWER = 200
@@ -25,7 +25,7 @@ DELETABLE_SECONDS = 48 * 3600
 _MEDIA = ("photo", "document", "voice")
 
 
-def _found(world: World, params: Params) -> tuple[Chat, Message]:
+def _found(world: Messenger, params: Params) -> tuple[Chat, Message]:
     chat = target(world, params)
     message_id = params.number("message_id")
     if not message_id:
@@ -39,7 +39,7 @@ def _found(world: World, params: Params) -> tuple[Chat, Message]:
     return chat, message
 
 
-def _write(world: World, chat: Chat, message: Message, changed: Json, markup: Json | None) -> Json:
+def _write(world: Messenger, chat: Chat, message: Message, changed: Json, markup: Json | None) -> Json:
     body = {**changed, "reply_markup": markup} if markup else changed
     if _essence(body) == _essence(message.body):
         raise bad_request(NOT_MODIFIED)
@@ -57,7 +57,7 @@ def _without(body: Json, *fields: str) -> Json:
     return {key: value for key, value in body.items() if key not in fields}
 
 
-def edit_text(world: World, params: Params) -> Json:
+def edit_text(world: Messenger, params: Params) -> Json:
     """Do editMessageText."""
     content = text_content(params, "MESSAGE_TOO_LONG")
     markup = read_inline(params)
@@ -68,7 +68,7 @@ def edit_text(world: World, params: Params) -> Json:
     return _write(world, chat, message, body, markup)
 
 
-def edit_caption(world: World, params: Params) -> Json:
+def edit_caption(world: Messenger, params: Params) -> Json:
     """Do editMessageCaption."""
     content = caption_content(params, "MEDIA_CAPTION_TOO_LONG")
     markup = read_inline(params)
@@ -79,14 +79,14 @@ def edit_caption(world: World, params: Params) -> Json:
     return _write(world, chat, message, body, markup)
 
 
-def edit_markup(world: World, params: Params) -> Json:
+def edit_markup(world: Messenger, params: Params) -> Json:
     """Do editMessageReplyMarkup."""
     markup = read_inline(params)
     chat, message = _found(world, params)
     return _write(world, chat, message, _without(message.body, "reply_markup"), markup)
 
 
-def edit_media(world: World, params: Params) -> Json:
+def edit_media(world: Messenger, params: Params) -> Json:
     """Do editMessageMedia."""
     media = params.json("media", "can't parse input media JSON object")
     if not isinstance(media, dict) or media.get("type") not in {"photo", "document"}:
@@ -103,7 +103,7 @@ def edit_media(world: World, params: Params) -> Json:
     return _write(world, chat, message, body, markup)
 
 
-def _removable(world: World, chat: Chat, message_id: int) -> bool:
+def _removable(world: Messenger, chat: Chat, message_id: int) -> bool:
     message = chat.messages.get(message_id)
     if message is None:
         return False
@@ -112,7 +112,7 @@ def _removable(world: World, chat: Chat, message_id: int) -> bool:
     return True
 
 
-def delete_message(world: World, params: Params) -> bool:
+def delete_message(world: Messenger, params: Params) -> bool:
     """Do deleteMessage: anything in a private chat, for 48 hours."""
     chat = world.open_chat(params.text("chat_id"))
     message_id = params.number("message_id")
@@ -121,7 +121,7 @@ def delete_message(world: World, params: Params) -> bool:
     return forget_message(world, chat, message_id)
 
 
-def delete_messages(world: World, params: Params) -> bool:
+def delete_messages(world: Messenger, params: Params) -> bool:
     """Do deleteMessages: what is not there is skipped."""
     chat = world.open_chat(params.text("chat_id"))
     ids = params.json("message_ids", "can't parse message identifiers JSON object")
@@ -134,7 +134,7 @@ def delete_messages(world: World, params: Params) -> bool:
     return True
 
 
-def answer_callback(world: World, params: Params) -> bool:
+def answer_callback(world: Messenger, params: Params) -> bool:
     """Do answerCallbackQuery. Only the first answer to a tap is shown."""
     text = params.text("text")
     query = world.callbacks.answer(params.text("callback_query_id"))
@@ -158,7 +158,7 @@ def answer_callback(world: World, params: Params) -> bool:
     return True
 
 
-METHODS: dict[str, Callable[[World, Params], Any]] = {
+METHODS: dict[str, Callable[[Messenger, Params], Any]] = {
     "editMessageText": edit_text,
     "editMessageCaption": edit_caption,
     "editMessageReplyMarkup": edit_markup,

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandbox.messages import Message
+    from sandbox.messenger import Messenger
     from sandbox.params import Params
-    from sandbox.world import World
 
 Json = dict[str, Any]
 _ACTIONS = {
@@ -23,7 +23,7 @@ _ACTIONS = {
 }  # fmt: skip
 
 
-def send_message(world: World, params: Params) -> Json:
+def send_message(world: Messenger, params: Params) -> Json:
     """Do sendMessage."""
     content = text_content(params)
     markup = read_markup(params)
@@ -35,8 +35,8 @@ def send_message(world: World, params: Params) -> Json:
     return world.post(chat, content, markup).body
 
 
-def _send_file(field: str) -> Callable[[World, Params], Json]:
-    def send(world: World, params: Params) -> Json:
+def _send_file(field: str) -> Callable[[Messenger, Params], Json]:
+    def send(world: Messenger, params: Params) -> Json:
         caption = caption_content(params)
         markup = read_markup(params)
         world.open_chat(params.text("chat_id"))
@@ -48,7 +48,7 @@ def _send_file(field: str) -> Callable[[World, Params], Json]:
     return send
 
 
-def send_chat_action(world: World, params: Params) -> bool:
+def send_chat_action(world: Messenger, params: Params) -> bool:
     """Do sendChatAction."""
     action = params.text("action")
     if action not in _ACTIONS:
@@ -58,7 +58,7 @@ def send_chat_action(world: World, params: Params) -> bool:
     return True
 
 
-def _original(world: World, params: Params, verb: str) -> Message:
+def _original(world: Messenger, params: Params, verb: str) -> Message:
     source = params.text("from_chat_id")
     chat = world.chats.get(int(source)) if source.lstrip("-").isdigit() else None
     if chat is None:
@@ -74,7 +74,7 @@ def _bare(message: Message) -> Json:
     return {key: value for key, value in message.body.items() if key not in dropped}
 
 
-def copy_message(world: World, params: Params) -> Json:
+def copy_message(world: Messenger, params: Params) -> Json:
     """Do copyMessage."""
     message = _original(world, params, "copy")
     chat = target(world, params)
@@ -84,7 +84,7 @@ def copy_message(world: World, params: Params) -> Json:
     return {"message_id": world.post(chat, content, read_markup(params)).message_id}
 
 
-def forward_message(world: World, params: Params) -> Json:
+def forward_message(world: Messenger, params: Params) -> Json:
     """Do forwardMessage."""
     message = _original(world, params, "forward")
     chat = target(world, params)
@@ -92,7 +92,7 @@ def forward_message(world: World, params: Params) -> Json:
     return world.post(chat, {**_bare(message), "forward_origin": origin}, None).body
 
 
-METHODS: dict[str, Callable[[World, Params], Any]] = {
+METHODS: dict[str, Callable[[Messenger, Params], Any]] = {
     "sendMessage": send_message,
     "sendDocument": _send_file("document"),
     "sendPhoto": _send_file("photo"),

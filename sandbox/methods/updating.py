@@ -11,8 +11,8 @@ from sandbox.errors import WEBHOOK_ACTIVE, bad_request, conflict
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sandbox.messenger import Messenger
     from sandbox.params import Params
-    from sandbox.world import World
 
 Json = dict[str, Any]
 MAX_BATCH = 100
@@ -26,7 +26,7 @@ def _allowed(params: Params) -> list[str] | None:
     return [str(one) for one in kinds] if isinstance(kinds, list) else None
 
 
-async def get_updates(world: World, params: Params) -> list[Json]:
+async def get_updates(world: Messenger, params: Params) -> list[Json]:
     """Do getUpdates: what was handed out stays until a higher offset is asked for."""
     if world.webhook.url:
         raise conflict(WEBHOOK_ACTIVE)
@@ -38,7 +38,7 @@ async def get_updates(world: World, params: Params) -> list[Json]:
     return await world.updates.take(params.number("offset"), limit, seconds)
 
 
-async def set_webhook(world: World, params: Params) -> bool:
+async def set_webhook(world: Messenger, params: Params) -> bool:
     """Do setWebhook. Plain HTTP is taken on this machine only, as by a local Bot API server."""
     url = params.text("url")
     if not url:
@@ -57,7 +57,7 @@ async def set_webhook(world: World, params: Params) -> bool:
     return True
 
 
-async def delete_webhook(world: World, params: Params) -> bool:
+async def delete_webhook(world: Messenger, params: Params) -> bool:
     """Do deleteWebhook."""
     await world.set_webhook("", "", 40)
     if params.flag("drop_pending_updates"):
@@ -65,12 +65,12 @@ async def delete_webhook(world: World, params: Params) -> bool:
     return True
 
 
-def webhook_info(world: World, _params: Params) -> Json:
+def webhook_info(world: Messenger, _params: Params) -> Json:
     """Do getWebhookInfo."""
     return world.webhook.info(len(world.updates), world.updates.allowed)
 
 
-METHODS: dict[str, Callable[[World, Params], Any]] = {
+METHODS: dict[str, Callable[[Messenger, Params], Any]] = {
     "getUpdates": get_updates,
     "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
