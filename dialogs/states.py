@@ -82,6 +82,8 @@ class CycleSG(StatesGroup):
     """A curator opens a school year, switches forms on and makes invite links."""
 
     main = State()
+    preparing = State()
+    ending = State()
     forms = State()
     invites = State()
     invite = State()
@@ -148,6 +150,19 @@ class PairSG(StatesGroup):
     group_add = State()
     group_remove = State()
     group_remove_sure = State()
+
+
+class MatchingSG(StatesGroup):
+    """The best set of pairs for the whole school: look, change, accept."""
+
+    main = State()
+    line = State()
+    others = State()
+    compare = State()
+    reason = State()
+    confirm = State()
+    alone = State()
+    fair = State()
 
 
 class MatchSG(StatesGroup):
@@ -563,3 +578,84 @@ class AwardsSG(StatesGroup):
     mine = State()
     desk = State()
     choose = State()
+
+
+class RoadmapSG(StatesGroup):
+    """A roadmap: its board, one row, and whatever is chosen of both; how it starts and ends."""
+
+    board = State()
+    card = State()
+    choose = State()
+    day = State()
+
+
+class SchoolsSG(StatesGroup):
+    """The schools of a municipality side by side, and one of them."""
+
+    list = State()
+    school = State()
+
+
+class AgreementSG(StatesGroup):
+    """A school's roadmap on its way to the department."""
+
+    main = State()
+    day = State()
+    note = State()
+
+
+class PostsSG(StatesGroup):
+    """Who holds which post of a roadmap, and who is away when."""
+
+    list = State()
+    post = State()
+    choose = State()
+    day = State()
+
+
+class RoadmapFilesSG(StatesGroup):
+    """A roadmap as files: the table, the calendar, the picture."""
+
+    main = State()
+
+
+class RoadmapImportSG(StatesGroup):
+    """A roadmap read in from a table: the file, what is unclear, what was understood, its years."""
+
+    file = State()
+    due = State()
+    posts = State()
+    check = State()
+    like = State()
+    years = State()
+
+
+class ImportSG(StatesGroup):
+    """A school's list as a workbook: the file, what it comes to, and the cards."""
+
+    main = State()
+    ready = State()
+    done = State()
+
+
+class ReportSG(StatesGroup):
+    """Rows of a roadmap for whoever answers for them: done, put off, confirmed, given back."""
+
+    mine = State()
+    row = State()
+    kind = State()
+    write = State()
+    day = State()
+    later = State()
+    why = State()
+
+
+class IndicatorsSG(StatesGroup):
+    """Indicators against their plan: a set, one of them, what it is made of, numbers, the end of a year."""
+
+    list = State()
+    pick = State()
+    card = State()
+    behind = State()
+    write = State()
+    close = State()

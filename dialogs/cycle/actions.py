@@ -21,6 +21,7 @@ from dialogs.states import (
     SelectionSG,
     SheetsSG,
     StagesSG,
+    StoriesSG,
     TotalsSG,
     YearEndSG,
 )
@@ -150,6 +151,11 @@ async def to_stages(_callback: CallbackQuery, _button: Any, manager: DialogManag
 async def to_end(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
     """Open the end of the year of the school on the screen."""
     await manager.start(YearEndSG.main, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def to_stories(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Open the stories and practices of the school on the screen."""
+    await manager.start(StoriesSG.list, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
 
 
 async def to_documents(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:

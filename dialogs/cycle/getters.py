@@ -148,5 +148,7 @@ PREVIEW: dict[Any, dict[str, Any]] = {
                      "link": "https://t.me/bot?start=x", "until": "14 ноября 2026 г.", "joined": 300,
                      "any_joined": True, "source": "Выпускники", "has_source": True, "may_source": True, "share": "https://t.me/share/url?url=x"},
     CycleSG.surveys: {},
+    CycleSG.preparing: {},
+    CycleSG.ending: {},
     **SHEET_PREVIEW,
 }  # fmt: skip

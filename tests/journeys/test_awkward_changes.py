@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.journeys.awkward import Walk, untried
 from tests.journeys.awkward import quiet_log as quiet_log  # noqa: PLC0414 - a fixture
 from tests.journeys.test_changes_journey import psychologist_of
 from tests.journeys.test_goals_journey import settle
 
+pytestmark = pytest.mark.xdist_group("awkward changes")  # the last test asks what the others have seen
 GROUPS = ("WishSG", "ChangeSG", "NotesSG", "MaterialsSG", "HandoverSG")
 
 
@@ -29,7 +32,7 @@ async def test_changes(app, world) -> None:
     await curator.send("https://example.org")
     await curator.tap("Кружки")
     await curator.command("menu")
-    await curator.tap("Учебный год", "Передать дела", "Уходит", "Нина", "егодня")
+    await curator.tap("Учебный год", "Итоги, передача дел", "Передать дела", "Уходит", "Нина", "егодня")
     await mentor.command("plan")
     await mentor.tap("Подсказки")
 

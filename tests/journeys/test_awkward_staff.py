@@ -31,6 +31,7 @@ from tests.journeys.test_rights_journey import Family, settle
 from tests.services.ready import adult_mentor, form_on, ready_mentee, ready_mentor
 from tests.services.town import ADULT_BORN, CHILD_BORN
 
+pytestmark = pytest.mark.xdist_group("awkward staff")  # the last test asks what the others have seen
 GROUPS = (
     "OperatorSG",
     "CycleSG",
@@ -92,7 +93,14 @@ async def test_whoever_joins_the_staff(app, world, empty_school) -> None:  # noq
 
 async def test_links_and_cards(curator) -> None:
     await curator.command("settings")
-    await curator.tap("Формы наставничества", "Дальше: ссылки", "наставляемый · ученик", "Отозвать ссылку", "← Назад")
+    await curator.tap(
+        "Формы, партнёры…",
+        "Формы наставничества",
+        "Дальше: ссылки",
+        "наставляемый · ученик",
+        "Отозвать ссылку",
+        "← Назад",
+    )
     await curator.tap("← Назад", "Карточки для класса", "Новый лист", "наставляемый · ученик", "Без названия", "10")
     await curator.tap("Отозвать лист", "← Назад", "← Назад")
 
@@ -191,7 +199,7 @@ async def test_the_end_of_pairs_and_awards(app, world, curator, town) -> None:
     await curator.tap("Работают: 1", "Юрий Т. → Ваня Т.", "Завершить без встречи")
     await curator.tap("Учебный год кончается", "← Другая причина")
     await curator.command("settings")
-    await curator.tap("Завершение пар", "Награды", "Лучший наставник")
+    await curator.tap("Итоги, передача дел", "Завершение пар", "Награды", "Лучший наставник")
 
 
 async def test_groups(app, curator, town) -> None:
@@ -394,11 +402,13 @@ async def test_the_end_of_a_year(app, curator, town, world) -> None:
         await girl.handled()
     await girl.tried(answered=True)
     await curator.command("settings")
-    await curator.tap("Завершение года", "Банк практик")
+    await curator.tap("Итоги, передача дел", "Завершение года", "Банк практик")
     await curator.command("settings")
-    await curator.tap("Завершение года", "Открытые пары: 1", "Продолжает", "← Назад", "Завершить год")
+    await curator.tap(
+        "Итоги, передача дел", "Завершение года", "Открытые пары: 1", "Продолжает", "← Назад", "Завершить год"
+    )
     await curator.tap("Да, завершить год", "Открыть снова", "← Назад", "← Учебный год", "Открыть учебный год")
-    await curator.tap("← Назад", "Завершение года", "Кто снова с нами", "Спросить: 4")
+    await curator.tap("← Назад", "← Назад", "Итоги, передача дел", "Завершение года", "Кто снова с нами", "Спросить: 4")
     async with work(app) as unit:
         asked = await unit.scalar(select(ComeAgain.id).where(ComeAgain.person_id == town.mentee.id))
     await girl.command("menu")
@@ -441,11 +451,11 @@ async def test_suggested_pupils_and_partners(app, curator, town, world) -> None:
     await suggests.send("Саша, 7Б")
     await suggests.tap("Учёба", "Дальше (1)", "Пропустить", "Пропустить", "Студент", "Да")
     await curator.command("settings")
-    await curator.tap("Предложены", "1 · Саша, 7Б", "Уже с нами", "← Назад")
+    await curator.tap("Формы, партнёры…", "Предложены", "1 · Саша, 7Б", "Уже с нами", "← Назад")
     await looks.command("menu")
     await looks.tap("Моя организация")
     await curator.command("settings")
-    await curator.tap("Партнёры", "+ Партнёр")
+    await curator.tap("Формы, партнёры…", "Партнёры", "+ Партнёр")
     await curator.send("Хлебозавод")
     await curator.tap("← Назад", "← Все партнёры")
     await curator.command("people")

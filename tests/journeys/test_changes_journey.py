@@ -174,6 +174,7 @@ async def test_a_school_goes_to_the_next_curator(app, world) -> None:
     curator, nina = phones["curator"], await psychologist_of(app, world, match, "ru")
     await curator.command("menu")
     await curator.tap("Учебный год")
+    await curator.tap("Итоги, передача дел")
     await curator.tap("Передать дела")
     await curator.tap("Прислать файл")
     await deliver(app)

@@ -31,7 +31,9 @@ async def test_a_pupil_pair_says_goodbye_and_is_honoured(app, world) -> None:
     await taps(mother, ("Итоги и грамоты", "Пара прошла весь путь"))
     assert "Сертификат ребёнка" not in mother.person.buttons, "the child has a chat of her own"
     await curator.command("settings")
-    await taps(curator, ("Завершение пар", "Хотят стать наставниками: Аня"))
+    await taps(
+        curator, ("Итоги, передача дел", "Как кончается год"), ("Завершение пар", "Хотят стать наставниками: Аня")
+    )
     await curator.tap("Печать всех бумаг")
     await deliver(app)
     for phone, words in ((mentee, "Сертификат готов."), (curator, "Бумаги года готовы.")):
@@ -39,6 +41,7 @@ async def test_a_pupil_pair_says_goodbye_and_is_honoured(app, world) -> None:
     await curator.command("settings")
     await taps(
         curator,
+        ("Итоги, передача дел", "Как кончается год"),
         ("Завершение пар", "Завершено: 1"),
         ("Награды", "Участников: 2"),
         ("Открыть выдвижение", "Идёт выдвижение."),
@@ -57,6 +60,7 @@ async def test_a_pupil_pair_says_goodbye_and_is_honoured(app, world) -> None:
     await curator.command("settings")
     await taps(
         curator,
+        ("Итоги, передача дел", "Как кончается год"),
         ("Завершение пар", "Завершено: 1"),
         ("Награды", "Илья: выдвижений 1, правда помогает"),
         ("Начать голосование", "Проголосовали: 0 из 2"),
@@ -67,6 +71,7 @@ async def test_a_pupil_pair_says_goodbye_and_is_honoured(app, world) -> None:
     await curator.command("settings")
     await taps(
         curator,
+        ("Итоги, передача дел", "Как кончается год"),
         ("Завершение пар", "Завершено: 1"),
         ("Награды", "Проголосовали: 1 из 2"),
         ("Закрыть голосование", "Илья: голосов 1"),

@@ -133,6 +133,7 @@ async def test_a_partner_from_its_name_to_its_hours(app, world, locale) -> None:
     _, curator = await desk(app, world, locale)
     contact = Phone(world.person(CONTACT, "Нина"), locale)
     await curator.command("settings")
+    await curator.tap("Формы, партнёры…", "Forms, partners…")
     await curator.tap("Партнёры", "Partners")
     await curator.tap("+ Партнёр", "+ Partner")
     with curator.counting() as tally:
@@ -169,6 +170,7 @@ async def test_a_partner_from_its_name_to_its_hours(app, world, locale) -> None:
     await curator.sees("от партнёров 1", "from partners 1")
 
     await curator.command("settings")
+    await curator.tap("Формы, партнёры…", "Forms, partners…")
     await curator.tap("Партнёры", "Partners")
     await curator.tap("1 · Хлебозавод")
     await curator.tap("Ссылка для контакта", "Link for the contact")
@@ -178,6 +180,7 @@ async def test_a_partner_from_its_name_to_its_hours(app, world, locale) -> None:
     screen = await contact.sees("Фёдор")
     assert "Аня" not in screen.text
     await curator.command("settings")
+    await curator.tap("Формы, партнёры…", "Forms, partners…")
     await curator.tap("Партнёры", "Partners")
     await curator.tap("1 · Хлебозавод")
     await curator.tap("Спросить о годе", "Ask about the year")
@@ -189,6 +192,7 @@ async def test_a_partner_from_its_name_to_its_hours(app, world, locale) -> None:
     await contact.tap("Пропустить", "Skip")
     await contact.sees("Спасибо", "Thank you")
     await curator.command("settings")
+    await curator.tap("Формы, партнёры…", "Forms, partners…")
     await curator.tap("Партнёры", "Partners")
     await curator.tap("1 · Хлебозавод")
     await curator.sees("Итоги года от партнёра", "Their word on the year")

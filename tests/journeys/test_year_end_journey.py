@@ -21,6 +21,7 @@ AGAIN = ("снова зовёт", "begins mentoring anew")
 async def ends_but_for_a_pair(boss) -> None:
     """The pair holds the closing up until it goes on."""
     await boss.command("settings")
+    await boss.tap("Итоги, передача дел", "Results, handing over")
     await boss.tap("Завершение года", "End the year")
     await boss.sees("Пары без завершения: 1", "Pairs still open: 1")
     assert not boss.shows("Завершить год", "Close the year")
@@ -44,6 +45,7 @@ async def plans_the_final_event(app, boss) -> None:
 async def closes(boss) -> None:
     """Close the year."""
     await boss.command("settings")
+    await boss.tap("Итоги, передача дел", "Results, handing over")
     await boss.tap("Завершение года", "End the year")
     await boss.tap("Завершить год", "Close the year")
     await boss.tap("Да, завершить год", "Yes, close the year")
@@ -83,6 +85,7 @@ async def publishes(app, town, boss) -> None:
     await boss.tap("В банк практик", "Into the bank")
     await boss.sees("✓ В банке практик.", "✓ In the practice bank.")
     await boss.command("settings")
+    await boss.tap("Итоги, передача дел", "Results, handing over")
     await boss.tap("Завершение года", "End the year")
     await boss.tap("Банк практик", "Practice bank")
     await boss.send("ъъъ")
@@ -96,6 +99,7 @@ async def publishes(app, town, boss) -> None:
 async def reopens_and_closes(boss) -> None:
     """Closed by mistake: it opens again and is closed again."""
     await boss.command("settings")
+    await boss.tap("Итоги, передача дел", "Results, handing over")
     await boss.tap("Завершение года", "End the year")
     await boss.tap("Открыть снова", "Open it again")
     await boss.send("я" * 301)
@@ -111,6 +115,8 @@ async def opens_the_next(app, boss, girl, mentor) -> None:
     await boss.tap("← Учебный год", "← School year")
     await boss.tap("Открыть учебный год", "Open the school year")
     await boss.tap("← Назад", "← Back")
+    await boss.tap("← Назад", "← Back")
+    await boss.tap("Итоги, передача дел", "Results, handing over")
     await boss.tap("Завершение года", "End the year")
     await boss.tap("Кто снова с нами", "Who comes again")
     await boss.tap("Спросить: 2", "Ask them: 2")
