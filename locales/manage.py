@@ -1,7 +1,8 @@
-"""Keep the catalogues in step with the code: ``extract``, ``fill FILE.json``, ``check``.
+"""Keep the catalogues in step with the code: ``extract``, ``fill FILE.json``, ``refill FILE.json``, ``check``.
 
 ``fill`` takes ``{"message": "перевод"}``; a plural's value is a list of forms, and ``"child|message"`` gives the
-wording for children. English needs no filling: its texts stand in the code.
+wording for children. English needs no filling: its texts stand in the code. A text that has its Russian already keeps
+it, for other screens read by it; ``refill`` changes it everywhere.
 """
 
 from __future__ import annotations
@@ -80,9 +81,12 @@ def _write(locale: str, catalogue: Catalog) -> None:
     fresh.replace(path)
 
 
-def update(fillings: dict[str, Any] | None = None) -> None:
-    """Bring both catalogues in step with the code; ``fillings`` are Russian wordings."""
-    found = template()
+def update(fillings: dict[str, Any] | None = None, *, anew: bool = False) -> list[str]:
+    """Bring both catalogues in step with the code; ``fillings`` are Russian wordings.
+
+    Returns the texts that have another wording already; only ``anew`` changes those.
+    """
+    found, kept = template(), []
     for locale in LOCALES:
         catalogue = _read(locale)
         catalogue.update(found, no_fuzzy_matching=True)
@@ -94,8 +98,13 @@ def update(fillings: dict[str, Any] | None = None) -> None:
                 key = f"{message.context}|{_singular(message)}" if message.context else _singular(message)
                 if key in fillings:
                     value = fillings[key]
-                    message.string = tuple(value) if isinstance(value, list) else value
+                    wording = tuple(value) if isinstance(value, list) else value
+                    if anew or not _worded(message):
+                        message.string = wording
+                    elif message.string != wording:
+                        kept.append(f"kept: {key!r} is {message.string!r}, not {wording!r}")
         _write(locale, catalogue)
+    return kept
 
 
 def problems() -> list[str]:
@@ -117,6 +126,10 @@ def problems() -> list[str]:
             faults += [f"{locale}: {key[1]!r} fills {sorted(_names(str(form)) - _names_of(message))} on one side only"
                        for form in forms if form and not _names(str(form)) <= _names_of(message)]  # fmt: skip
     return faults
+
+
+def _worded(message: Message) -> bool:
+    return bool(message.string if isinstance(message.string, str) else any(message.string))
 
 
 def _names_of(message: Message) -> set[str]:
@@ -151,14 +164,17 @@ def main(arguments: list[str]) -> int:
         match arguments:
             case ["extract"]:
                 update()
-            case ["fill", path]:
-                update(json.loads(Path(path).read_text(encoding="utf-8")))
+            case ["fill" | "refill" as verb, path]:
+                kept = update(json.loads(Path(path).read_text(encoding="utf-8")), anew=verb == "refill")
+                sys.stdout.write("".join(f"{line}\n" for line in kept))
             case ["check"]:
                 faults = problems()
                 sys.stdout.write("\n".join(faults) + ("\n" if faults else ""))
                 return 1 if faults else 0
             case _:
-                sys.stderr.write("usage: python -m locales.manage extract | fill FILE.json | check\n")
+                sys.stderr.write(
+                    "usage: python -m locales.manage extract | fill FILE.json | refill FILE.json | check\n"
+                )
                 return 2
     return 0
 
