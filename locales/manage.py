@@ -129,7 +129,7 @@ def problems() -> list[str]:
 
 
 def _worded(message: Message) -> bool:
-    return bool(message.string if isinstance(message.string, str) else any(message.string))
+    return bool(message.string if isinstance(message.string, str) else any(message.string or ()))
 
 
 def _names_of(message: Message) -> set[str]:
@@ -173,7 +173,7 @@ def main(arguments: list[str]) -> int:
                 return 1 if faults else 0
             case _:
                 sys.stderr.write(
-                    "usage: python -m locales.manage extract | fill FILE.json | refill FILE.json | check\n"
+                    "usage: python -m locales.manage extract | fill FILE | refill FILE | check\n"
                 )
                 return 2
     return 0
