@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from domain.choosing import NO_WISH, Wish, wish
-from domain.consents import age_on
-from domain.fit import Fit, Offer, fit
-from domain.fit import Wish as Need
+from domain.matching.points import fit
 from domain.permissions import UseCase
 from domain.readiness import OF_STAGE_4
 from domain.training import Decision
@@ -18,6 +16,8 @@ from domain.vocabulary import MatchStatus, MentoringForm, Side
 from domain.waiting import days_waited
 from services.access import Actor, demand, reads
 from services.choosing_rows import wishes_of
+from services.matching.sides import choices_of, guide_of, items_of, seeker_of
+from services.matching.weights import weights_of
 from services.mentee_facts import commission_marked, refuse_commission
 from services.pair_sides import (
     form_of,
@@ -39,10 +39,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from catalog.model import Catalogue
+    from domain.matching.model import PairFit
     from storage.unit import Unit
-
-WISH_ITEMS: Final = ("me_needs", "te_needs", "me_slots", "me_mentor", "me_format")
-OFFER_ITEMS: Final = ("mr_strong", "mr_strong_t", "mr_slots", "mr_format", "mr_ages", "mr_capacity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class MentorChoice:
     name: Name
     form: MentoringForm
     free_places: int
-    fit: Fit
+    fit: PairFit
     wish: Wish = NO_WISH
     """What both have said at the common event."""
 
@@ -110,7 +108,7 @@ async def waiting_mentees(unit: Unit, actor: Actor, organization_id: int) -> Wai
     waiting.sort(key=lambda m: (m.participation_id not in parted, since[m.participation_id], m.participation_id))
     mentors = [m for m in found if m.side is Side.MENTOR and m.ready]
     answers = await intake_answers(
-        unit, [m.participation_id for m in (*waiting, *mentors)], (*WISH_ITEMS, "mr_capacity")
+        unit, [m.participation_id for m in (*waiting, *mentors)], ("me_needs", "te_needs", "mr_capacity")
     )
     names = await names_of(unit, {m.person_id for m in waiting})
     taken = await places_taken(unit, [m.participation_id for m in mentors])
@@ -141,27 +139,45 @@ async def candidates(unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: 
     parted = (await parted_mentors(unit, [mentee_id])).get(mentee_id, set())
     mentors = [m for m in found if m.side is Side.MENTOR and m.ready and m.participation_id not in parted]
     held = sum(_held(m) for m in found if m.side is Side.MENTOR)
-    answers = await intake_answers(unit, [mentee_id, *(m.participation_id for m in mentors)],
-                                   (*WISH_ITEMS, *OFFER_ITEMS))  # fmt: skip
-    taken = await places_taken(unit, [m.participation_id for m in mentors])
-    needs = wish_of(mentee, answers.get(mentee_id, {}), place.today(unit))
-    chosen: list[tuple[Member, MentoringForm, int, Fit]] = []
+    ids = [m.participation_id for m in mentors]
+    answers = await intake_answers(unit, [mentee_id, *ids], items_of(catalogue))
+    taken, wishes, weights = (
+        await places_taken(unit, ids),
+        await wishes_of(unit, cycle_id),
+        weights_of(catalogue, place),
+    )
+    since = (await clocks(unit, [mentee]))[mentee_id]
+    seeker = replace(
+        seeker_of(catalogue, mentee, answers.get(mentee_id, {}), place.today(unit)),
+        waiting_days=days_waited(since.date(), place.today(unit)),
+        choices=choices_of(wishes.get(mentee_id)),
+        declined=refused,
+    )
+    chosen: list[tuple[Member, MentoringForm, int, PairFit]] = []
     for mentor in mentors:
-        said = answers.get(mentor.participation_id, {})
+        own, said = mentor.participation_id, answers.get(mentor.participation_id, {})
         form = form_of(catalogue, forms, mentee, mentor)
         free = free_places(mentor, said, taken)
         if form is None or free <= 0 or mentor.person_id in {mentee.person_id, *wards_of}:
             continue
-        score = fit(needs, offer_of(mentor, said), declined_before=mentor.participation_id in refused)
-        chosen.append((mentor, form, free, score))
-    wishes = await wishes_of(unit, cycle_id)
+        guide = guide_of(catalogue, mentor, said)
+        guide = replace(guide, mentees=taken.get(own, 0), choices=choices_of(wishes.get(own)))
+        chosen.append((mentor, form, free, fit(seeker, guide, weights, form=form)))
 
     def wished(mentor: Member) -> Wish:
         return wish(wishes.get(mentee_id), mentee_id, wishes.get(mentor.participation_id), mentor.participation_id)
 
-    # Who chose each other at the common event stands first. Equal fits: the mentor with the fewest mentees, then the
-    # one who has waited longest.
-    chosen.sort(key=lambda each: (not wished(each[0]).mutual, -each[3].score, each[0].open_matches, each[0].joined_at))
+    # Who chose each other at the common event stands first, who has refused the other before last, but is not hidden:
+    # people change their minds. Equal points: the mentor with the fewest mentees, then the one who has waited longest.
+    chosen.sort(
+        key=lambda each: (
+            not wished(each[0]).mutual,
+            each[0].participation_id in refused,
+            -each[3].total,
+            each[0].open_matches,
+            each[0].joined_at,
+        )
+    )
     names = await names_of(unit, {mentee.person_id, *(mentor.person_id for mentor, *_ in chosen)})
     return Candidates(
         mentee_choice(
@@ -169,13 +185,13 @@ async def candidates(unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: 
             names[mentee.person_id],
             answers.get(mentee_id, {}),
             place.today(unit),
-            (await clocks(unit, [mentee]))[mentee_id],
+            since,
         ),
         tuple(
             MentorChoice(
-                mentor.participation_id, mentor.person_id, names[mentor.person_id], form, free, score, wished(mentor)
+                mentor.participation_id, mentor.person_id, names[mentor.person_id], form, free, points, wished(mentor)
             )
-            for mentor, form, free, score in chosen
+            for mentor, form, free, points in chosen
         ),
         held,
     )
@@ -191,28 +207,6 @@ def mentee_choice(member: Member, name: Name, said: Mapping[str, Any], today: da
     areas = said.get("me_needs") or said.get("te_needs") or ()
     waiting = days_waited(since.date(), today)
     return MenteeChoice(member.participation_id, member.person_id, name, waiting, tuple(areas))
-
-
-def wish_of(mentee: Member, said: Mapping[str, Any], today: date) -> Need:
-    """Return what a mentee asked for."""
-    return Need(
-        areas=frozenset(said.get("me_needs") or said.get("te_needs") or ()),
-        slots=frozenset(said.get("me_slots") or ()),
-        mentor_kind=said.get("me_mentor"),
-        format=said.get("me_format"),
-        age=age_on(mentee.birth_date, today) if mentee.birth_date else None,
-    )
-
-
-def offer_of(mentor: Member, said: Mapping[str, Any]) -> Offer:
-    """Return what a mentor offers."""
-    return Offer(
-        areas=frozenset(said.get("mr_strong") or said.get("mr_strong_t") or ()),
-        slots=frozenset(said.get("mr_slots") or ()),
-        kind=mentor.kind.value if mentor.kind else None,
-        format=said.get("mr_format"),
-        ages=frozenset(said.get("mr_ages") or ()),
-    )
 
 
 async def _declined_together(unit: Unit, mentee_id: int) -> frozenset[int]:

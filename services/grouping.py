@@ -5,19 +5,21 @@ How many a group takes is what the mentor said in IN-MR 3 (one to five), less th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from domain.choosing import NO_WISH, Wish, wish
-from domain.fit import Fit, fit
 from domain.matches import OPEN_TO_NEW, MatchEvent, next_status, proposal_outcome
+from domain.matching.points import fit
 from domain.permissions import UseCase
 from domain.vocabulary import MatchStatus, Role, Side
 from services.access import RefusedError, demand, reads, writes
-from services.candidates import OFFER_ITEMS, WISH_ITEMS, MenteeChoice, mentee_choice, offer_of, wish_of
+from services.candidates import MenteeChoice, mentee_choice
 from services.choosing_rows import wishes_of
 from services.feedback import settle_trial
 from services.group_rows import drop
+from services.matching.sides import choices_of, guide_of, items_of, seeker_of
+from services.matching.weights import weights_of
 from services.mentee_facts import commission_marked, refuse_commission
 from services.notices import post
 from services.pair_rows import Pair, holders, pair, tell
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from catalog.model import Catalogue
+    from domain.matching.model import PairFit
     from domain.vocabulary import MentoringForm
     from services.access import Actor
     from storage.unit import Unit
@@ -63,7 +66,7 @@ class GroupMentee:
 
     choice: MenteeChoice
     form: MentoringForm
-    fit: Fit
+    fit: PairFit
     wish: Wish = NO_WISH
     """What both have said at the common event."""
 
@@ -247,12 +250,18 @@ async def _choice(
         if m.side is Side.MENTEE and m.ready and not m.open_matches and m.participation_id not in barred
     ]
     said = await intake_answers(
-        unit, [mentor.participation_id, *(m.participation_id for m in waiting)], (*WISH_ITEMS, *OFFER_ITEMS)
+        unit, [mentor.participation_id, *(m.participation_id for m in waiting)], items_of(catalogue)
     )
     own = said.get(mentor.participation_id, {})
     names = await names_of(unit, {mentor.person_id, *(m.person_id for m in waiting)})
-    offer, today = offer_of(mentor, own), place.today(unit)
+    today, weights = place.today(unit), weights_of(catalogue, place)
     wishes, since = await wishes_of(unit, cycle_id), await clocks(unit, waiting)
+    taken = await places_taken(unit, [mentor.participation_id])
+    guide = replace(
+        guide_of(catalogue, mentor, own),
+        mentees=taken.get(mentor.participation_id, 0),
+        choices=choices_of(wishes.get(mentor.participation_id)),
+    )
     fitting = []
     for mentee in waiting:
         form = form_of(catalogue, forms, mentee, mentor)
@@ -262,9 +271,14 @@ async def _choice(
         choice = mentee_choice(mentee, names[mentee.person_id], answers, today, since[mentee.participation_id])
         ids = (mentee.participation_id, mentor.participation_id)
         said_both = wish(wishes.get(ids[0]), ids[0], wishes.get(ids[1]), ids[1])
-        fitting.append(GroupMentee(choice, form, fit(wish_of(mentee, answers, today), offer), said_both))
-    fitting.sort(key=lambda each: (not each.wish.mutual, -each.fit.score, -each.choice.waiting_days))
-    free = free_places(mentor, own, await places_taken(unit, [mentor.participation_id]))
+        seeker = replace(
+            seeker_of(catalogue, mentee, answers, today),
+            waiting_days=choice.waiting_days,
+            choices=choices_of(wishes.get(mentee.participation_id)),
+        )
+        fitting.append(GroupMentee(choice, form, fit(seeker, guide, weights, form=form), said_both))
+    fitting.sort(key=lambda each: (not each.wish.mutual, -each.fit.total, -each.choice.waiting_days))
+    free = free_places(mentor, own, taken)
     return GroupChoice(GroupMentor(mentor.participation_id, names[mentor.person_id], free), tuple(fitting))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
-from domain.forms import place_fault
+from domain.forms import form_between
 from domain.matches import LIVE
 from domain.permissions import UseCase
 from domain.readiness import OF_STAGE_4
@@ -116,17 +116,7 @@ def form_of(
 
     A form that the mentor joined for goes first; kinds and grades decide, as ``catalogue/forms.yaml`` says.
     """
-    if mentee.kind is None or mentor.kind is None:
-        return None
-    possible = [
-        spec.id
-        for spec in catalogue.forms.values()
-        if spec.id in forms_on
-        and place_fault(spec.rule, Side.MENTOR, mentor.kind, mentor.grade) is None
-        and place_fault(spec.rule, Side.MENTEE, mentee.kind, mentee.grade) is None
-        and mentee.form in (None, spec.id)
-    ]
-    return mentor.form if mentor.form in possible else next(iter(possible), None)
+    return form_between((spec.rule for spec in catalogue.forms.values() if spec.id in forms_on), mentee, mentor)
 
 
 async def forms_on(unit: Unit, cycle_id: int) -> frozenset[MentoringForm]:
@@ -137,7 +127,17 @@ async def forms_on(unit: Unit, cycle_id: int) -> frozenset[MentoringForm]:
 
 async def guardians_of(unit: Unit, person_id: int) -> frozenset[int]:
     """Return who stands for a minor: nobody mentors an own ward."""
-    rows = await unit.scalars(
-        select(Guardianship.guardian_id).where(Guardianship.minor_id == person_id, Guardianship.refused_at.is_(None))
+    return (await guardians_by_ward(unit, [person_id])).get(person_id, frozenset())
+
+
+async def guardians_by_ward(unit: Unit, person_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Return who stands for each of these minors."""
+    rows = await unit.all(
+        select(Guardianship.minor_id, Guardianship.guardian_id).where(
+            Guardianship.minor_id.in_(list(person_ids)), Guardianship.refused_at.is_(None)
+        )
     )
-    return frozenset(rows)
+    found: dict[int, frozenset[int]] = {}
+    for row in rows:
+        found[row.minor_id] = found.get(row.minor_id, frozenset()) | {row.guardian_id}
+    return found
