@@ -17,6 +17,10 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "result": ("Результат, вид документа", "Result, document"),
 }
 """Column → its header in Russian and in English."""
+FOLLOWED: Final[tuple[tuple[str, str], ...]] = (
+    ("Статус", "Status"), ("Выполнено", "Done on"), ("Документ", "Paper"), ("Подтверждение", "Evidence"),
+)  # fmt: skip
+"""What a roadmap that runs adds behind them; a reader passes over it."""
 NEEDED: Final = ("title", "due")
 
 _STEMS: Final = (

@@ -15,13 +15,16 @@ from typing import Any, Final
 from catalog.packed import look_over
 from catalog.roadmap_columns import RoadmapLine, header_of
 from catalog.upload_faults import Fault, Refused, UploadError, shown
-from domain.deadline_text import Doubt, Reading, read_deadline
+from domain.deadline_text import LONGEST, Doubt, Reading, read_deadline
 from domain.named import names_person, without_names
 from domain.plain import plain_line, plain_text
 
 MOST_BYTES: Final = 512 * 1024
 MOST_ROWS: Final = 500
 CELL_LIMIT: Final = 2_000
+TITLE_LIMIT: Final = 120
+_LONGEST: Final = {"title": 500, "result": 800, "due": LONGEST, "number": 12}
+"""Characters that a row's card and its table have room for."""
 _WIDTH: Final = 20
 _BRACKETS: Final = re.compile(r"\[[^\]]*\]|\"[^\"]*\"")
 _NEW_POST: Final = re.compile(r"\n\s*(?=[А-ЯЁA-Z«])")
@@ -51,6 +54,8 @@ class Repeated:
 class RoadmapSheet:
     """A readable roadmap: its rows, what was left out, and what has to be asked before it can run."""
 
+    title: str
+    """What stands above the table; persons' names are left out."""
     rows: tuple[ReadRow, ...]
     repeated: tuple[Repeated, ...]
     questions: tuple[Fault, ...]
@@ -68,7 +73,7 @@ def read_roadmap(content: bytes) -> RoadmapSheet:
         look_over(content)
         table = _Table()
         try:
-            for number, cells in _rows(content):
+            for number, cells in _rows(content, table):
                 table.add(number, cells)
         except Refused:
             raise
@@ -79,14 +84,14 @@ def read_roadmap(content: bytes) -> RoadmapSheet:
         raise UploadError([refused.fault], sheet=True) from None
 
 
-def _rows(content: bytes) -> Iterator[tuple[int, list["str | Fault"]]]:
+def _rows(content: bytes, table: "_Table") -> Iterator[tuple[int, list["str | Fault"]]]:
     """Yield the rows of the first sheet that has a table; of none of them, nothing."""
     import openpyxl  # type: ignore[import-untyped]  # noqa: PLC0415  commands that read no workbook answer sooner
 
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     try:
         for sheet in book.worksheets:
-            headed = False
+            headed, table.title = False, ""
             for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=_WIDTH), 1):
                 cells = [_cell(cell, number) for cell in row]
                 if not any(cells):
@@ -96,6 +101,8 @@ def _rows(content: bytes) -> Iterator[tuple[int, list["str | Fault"]]]:
                 headed = headed or header_of([each if isinstance(each, str) else "" for each in cells]) is not None
                 if headed:
                     yield number, cells
+                elif not table.title:
+                    table.title = _title(cells)
             if headed:
                 return
     finally:
@@ -120,10 +127,16 @@ def _cell(cell: Any, row: int) -> "str | Fault":
     return text if len(text) <= CELL_LIMIT else Fault(row, None, "cell_too_long", {"most": CELL_LIMIT})
 
 
+def _title(cells: "list[str | Fault]") -> str:
+    text = without_names(plain_line(" ".join(each for each in cells if isinstance(each, str))))[0]
+    return plain_line(text)[:TITLE_LIMIT].strip(_EDGES)
+
+
 class _Table:
-    """The rows of one sheet from its header on."""
+    """The rows of one sheet from its header on, and the title above it."""
 
     def __init__(self) -> None:
+        self.title = ""
         self._columns: dict[str, int] = {}
         self._header: list[str] = []
         self._faults: list[Fault] = []
@@ -156,6 +169,8 @@ class _Table:
             self._begin_section(number, texts)
         elif not plain_line(texts["title"]):
             self._faults.append(Fault(number, "title", "no_title"))
+        elif long := [column for column, most in _LONGEST.items() if len(texts.get(column, "")) > most]:
+            self._faults += [Fault(number, each, "cell_too_long", {"most": _LONGEST[each]}) for each in long]
         else:
             self._measure(number, texts)
 
@@ -169,7 +184,7 @@ class _Table:
         if not self._rows:
             raise Refused("no_rows")
         questions = sorted(self._questions, key=lambda each: each.row)
-        return RoadmapSheet(tuple(self._rows), tuple(self._repeated), tuple(questions))
+        return RoadmapSheet(self.title, tuple(self._rows), tuple(self._repeated), tuple(questions))
 
     def _begin_section(self, number: int, texts: dict[str, str]) -> None:
         self._close_section()

@@ -37,6 +37,8 @@ class PostSpec(Strict):
     role: Role | None = None
     title: Text
     short: Text
+    aliases: tuple[str, ...] = ()
+    """How papers call it: beginnings of words (``catalog.post_names``)."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -76,6 +76,21 @@ def nudges(span: Span, first: date, last: date, calendar: Calendar | None = None
     return tuple(found)
 
 
+def latest_nudge(span: Span, today: date, calendar: Calendar | None = None) -> Nudge | None:
+    """Return the last nudge that was due by ``today``; ``None`` before the first.
+
+    After days on which nobody could be written to (the bot was down, the row was put off) it is the one that comes: the
+    earlier ones are overtaken.
+    """
+    known = calendar or russian_calendar()
+    if span.last is not None and not span.soft:
+        for week in range((today - span.last) // WEEK, 0, -1):
+            lapsed = _overdue(span.last, week, known)
+            if lapsed.day <= today:
+                return lapsed
+    return next((each for each in reversed(_planned(span, known)) if each.day <= today), None)
+
+
 def _planned(span: Span, calendar: Calendar) -> list[Nudge]:
     """Return what comes up to the deadline, one a day; of two on one day the later kind stays."""
     by_day: dict[date, Nudge] = {}

@@ -17,6 +17,7 @@ __all__ = ["AskError", "Doubt", "Parts"]
 _SCHOOL_YEAR: Final = (Point(9, 1), Point(5, 31))
 """«В течение учебного года»: from 1 September to 31 May (roadmaps §1 row 11)."""
 _YEAR_END: Final = 12
+_TILL: Final = (Word.UNTIL, Word.BY, Word.DASH)
 _SIMPLE: Final = {
     Word.PERIOD: Part(Kind.PERMANENT),
     Word.PERMANENT: Part(Kind.PERMANENT),
@@ -94,7 +95,10 @@ class Parts(Points):
             last_point = self._end(end).last
             if last_point is not None:
                 return self._range(first, Raw(end, last_point.day, last_point.month, last_point.year))
-        until = self.take(Word.UNTIL, Word.BY, Word.DASH)
+        sign, following = self.peek(), self.peek(1)
+        if sign is not None and sign.text == "." and following is not None and following.word in _TILL:
+            self.take(Word.BREAK)  # «с 01.09. по 30.09»
+        until = self.take(*_TILL)
         if until is None:
             return self._onwards(token, first)
         last = self.raw() or self.bare_year()

@@ -78,7 +78,11 @@ class Span:
         """
         if first is not None and first > last:
             raise ValueError("a span ends before it begins")
-        return replace(self, first=first, last=last, counts_on=last)
+        return replace(self, first=first, last=last, counts_on=last, soft=False)
+
+    def without_day(self, first: date, last: date) -> Span:
+        """Return it as something of the whole year: no plan names a day, so there is none to miss."""
+        return replace(self, first=first, last=last, counts_on=last, soft=True)
 
 
 def spans(deadline: Deadline, cycle: Cycle) -> tuple[Span, ...]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from domain.deadline_english import from_english
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -147,7 +149,7 @@ _LETTERS: Final = re.compile(r"[a-zа-я]+")
 def plain_deadline(text: str) -> str:
     """Return a text as it is read: one line, small letters, one kind of dash, Latin look-alikes made Russian."""
     flat = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).translate(_DASHES).casefold().replace("ё", "е")
-    return _LETTERS.sub(_russian, " ".join(flat.split()))
+    return _LETTERS.sub(_russian, from_english(" ".join(flat.split())))
 
 
 def tokens(text: str) -> list[Token]:

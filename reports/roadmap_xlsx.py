@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Final
 
-from catalog.roadmap_columns import COLUMNS, SHEETS
+from catalog.roadmap_columns import COLUMNS, FOLLOWED, SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,10 +13,16 @@ if TYPE_CHECKING:
     from catalog.roadmap_columns import RoadmapLine
 
 _WIDTHS: Final = {"number": 7, "title": 60, "due": 24, "posts": 34, "result": 40}
+_FOLLOWED_WIDTH: Final = 22
 
 
-def make_roadmap(title: str, locale: str, rows: Iterable[RoadmapLine]) -> bytes:
-    """Return the workbook; a section stands above its rows, and a text stays a text whatever it begins with."""
+def make_roadmap(
+    title: str, locale: str, rows: Iterable[RoadmapLine], followed: Sequence[Sequence[str]] | None = None
+) -> bytes:
+    """Return the workbook; a section stands above its rows, and a text stays a text whatever it begins with.
+
+    ``followed`` has for each row what became of it: the cells of ``FOLLOWED``.
+    """
     import xlsxwriter  # noqa: PLC0415  commands that make no workbook answer sooner
 
     made = io.BytesIO()
@@ -34,16 +40,20 @@ def make_roadmap(title: str, locale: str, rows: Iterable[RoadmapLine]) -> bytes:
     for place, (column, names) in enumerate(COLUMNS.items()):
         sheet.set_column(place, place, _WIDTHS[column])
         sheet.write_string(2, place, names[1 if locale == "en" else 0], head)
+    for place, names in enumerate(FOLLOWED if followed is not None else (), len(COLUMNS)):
+        sheet.set_column(place, place, _FOLLOWED_WIDTH)
+        sheet.write_string(2, place, names[1 if locale == "en" else 0], head)
     sheet.freeze_panes(3, 0)
     sheet.repeat_rows(2)
 
     at, section = 3, ""
-    for line in rows:
+    for number, line in enumerate(rows):
         if line.section != section:
             section = line.section
             sheet.write_string(at, 1, section, bold)
             at += 1
-        values = (line.number, line.title, line.due, joined(line.posts), line.result)
+        more = followed[number] if followed is not None else ()
+        values = (line.number, line.title, line.due, joined(line.posts), line.result, *more)
         for place, value in enumerate(values):
             sheet.write_string(at, place, value, wrap)
         at += 1

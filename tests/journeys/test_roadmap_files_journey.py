@@ -44,9 +44,7 @@ async def curators_phone(world, locale: str) -> Phone:
 
 
 def table(*rows: tuple[str, str, str]) -> bytes:
-    lines = [
-        RoadmapLine("", str(number), title, due, (post,), "Документ") for number, (title, due, post) in enumerate(rows, 1)
-    ]
+    lines = [RoadmapLine("", str(at), title, due, (post,), "Документ") for at, (title, due, post) in enumerate(rows, 1)]
     return make_roadmap("Дорожная карта школы", "ru", lines)
 
 
@@ -61,11 +59,16 @@ async def test_from_a_table_to_the_board_and_back_to_files(app, world, school, l
     await olga.sees("1 имя", "1 name") if locale == "en" else await olga.sees("Имена не храним")
     await olga.tap("5")
     await olga.send("до 01.12.2026, далее постоянно", "by 1 December 2026, then permanently")
-    await olga.sees("5</b> · по согласованию → до 1 декабря 2026", "by December 1, 2026, then all the time")
+    await olga.sees("5 · по согласованию → до 1 декабря 2026", "by December 1, 2026, then all the time")
     await olga.tap("Всё верно", "All is right")
     await olga.sees("Сформировать пары и группы", "sample's?")
     await olga.tap("Дальше", "Next")
     await olga.sees("Карта на 2026/27", "The roadmap for 2026/27")
+    await olga.tap("← К срокам", "← To the deadlines")
+    await olga.tap("1")
+    await olga.send("30.08.2026")
+    await olga.sees("Прочитано 5 строк", "5 rows are read")
+    await olga.tap("Всё верно", "All is right")
     await olga.send("первого сентября")
     await olga.sees("Нужен день цифрами", "I need the day")
     await olga.send("01.09.2026")
