@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _ANSWERS_FOR = {Level.SCHOOL: Role.CURATOR, Level.MUNICIPAL: Role.MUNICIPAL_CURATOR}
 """Who hears of a row whose posts nobody holds."""
+_BODIES = frozenset({Role.MENTOR, Role.PARTNER_CONTACT})
+"""Many people, children among them: they answer for a row only once somebody of them is named for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +51,32 @@ class Holdings:
     def on(self, organization_id: int | None, posts: Iterable[str], day: date) -> tuple[int, ...]:
         """Return who answers for a row with these posts on a day; whoever is away is replaced.
 
-        A post that nobody holds, and an absence without a substitute, falls to the curator of the place.
+        A post that nobody holds, and an absence without a substitute, falls to the curator of the place. All mentors
+        together, or all partners, are no one whom a deadline could be told: those of them count who are named.
         """
         found: dict[int, None] = {}
         for post in posts:
-            for person_id in self.holders(organization_id, post, day):
+            for person_id in self.people(organization_id, post, day):
                 found |= dict.fromkeys(self._present(organization_id, person_id, day))
         return tuple(found) or self.curators(organization_id, day)
 
     def holders(self, organization_id: int | None, post: str, day: date) -> tuple[int, ...]:
         """Return who holds one post on a day, present or not: who is named for it, else who has its role."""
-        named = [
-            each.person_id
-            for each in self.named.get((organization_id, post), ())
-            if each.since <= day and (each.until is None or day <= each.until)
-        ]
+        named = self._named(organization_id, post, day)
         if named:
-            return tuple(named)
+            return named
         role = self.posts[post].role if post in self.posts else None
         return () if role is None else self.roles.get((organization_id, role), ())
+
+    def people(self, organization_id: int | None, post: str, day: date) -> tuple[int, ...]:
+        """Return the holders of a post who can be named one by one: of all mentors together none is, unless named."""
+        if self._is_body(post) and not self._named(organization_id, post, day):
+            return ()
+        return self.holders(organization_id, post, day)
+
+    def is_away(self, organization_id: int | None, person_id: int, day: date) -> bool:
+        """Tell whether somebody is away on a day."""
+        return any(each.first_on <= day <= each.last_on for each in self.away.get((organization_id, person_id), ()))
 
     def curators(self, organization_id: int | None, day: date) -> tuple[int, ...]:
         """Return who curates the place on a day: it is their roadmap, whoever else answers for a row."""
@@ -77,6 +86,16 @@ class Holdings:
         for person_id in everybody:
             found |= dict.fromkeys(self._present(organization_id, person_id, day))
         return tuple(found) or everybody
+
+    def _is_body(self, post: str) -> bool:
+        return post in self.posts and self.posts[post].role in _BODIES
+
+    def _named(self, organization_id: int | None, post: str, day: date) -> tuple[int, ...]:
+        return tuple(
+            each.person_id
+            for each in self.named.get((organization_id, post), ())
+            if each.since <= day and (each.until is None or day <= each.until)
+        )
 
     def _present(self, organization_id: int | None, person_id: int, day: date) -> tuple[int, ...]:
         """Return the person, or who stands in; a substitute who is away too is not followed further."""

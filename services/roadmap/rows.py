@@ -84,6 +84,9 @@ class TermRow:
     span: Span
     next_nudge_on: date | None
     snoozed_until: date | None
+    snoozed_by: int | None
+    snooze_reason: str | None
+    """A reason of ``domain.deadline_putting_off``, or own words."""
     reported_at: datetime | None
     reported_by: int | None
     report_kind: PaperKind | None
@@ -222,6 +225,8 @@ def term_row(row: Any) -> TermRow:
         span,
         row.next_nudge_on,
         row.snoozed_until,
+        row.snoozed_by,
+        row.snooze_reason,
         row.reported_at,
         row.reported_by,
         None if row.report_kind is None else PaperKind(row.report_kind),

@@ -13,6 +13,7 @@ from services.soundness.machinery import messages, resting, tenancy
 from services.soundness.pairs import ends, matches, meetings, plans
 from services.soundness.people import people
 from services.soundness.programme import choosing, events, facts, mentors, referrals, sheets
+from services.soundness.roadmaps import roadmaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,7 @@ def _rules() -> Iterator[tuple[str, Select[Any]]]:
     yield from facts()
     yield from ends()
     yield from choosing()
+    yield from roadmaps()
 
 
 __all__ = ["Violation", "violations"]

@@ -132,9 +132,11 @@ def _reached() -> Iterator[tuple[str, Select[Any]]]:
         )
         # A pair that goes on in the next year is closed with this one, wherever it stands.
         carried = exists().where(CarriedMatch.match_id == Match.id) if status is MatchStatus.CLOSED else false()
+        # What a pair had reached before its school's list was taken stands on paper.
+        before = false() if status in {MatchStatus.FINAL, MatchStatus.CLOSED} else Match.imported_at.is_not(None)
         yield (
             f"a match is {status.value} and its {kind.value} meeting was not held",
-            select(Match.id).where(Match.status == status.value, ~met, ~carried),
+            select(Match.id).where(Match.status == status.value, ~met, ~carried, ~before),
         )
 
 

@@ -38,6 +38,8 @@ class Roadmap(WithId, InMunicipality, Base):
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     proved_on: Mapped[date | None]
     """The day on which the rows that prove themselves were last looked at."""
+    week_told_on: Mapped[date | None]
+    """The day on which its curators last got the list of a week."""
     stage_seen: Mapped[int | None]
     """The school's stage on that day: when it moves, rows that go by a stage are due."""
     asked_at: Mapped[datetime | None]
@@ -107,6 +109,7 @@ class MeasureTerm(WithId, InMunicipality, Base):
     next_nudge_on: Mapped[date | None]
     """``None`` once it is done, and of what has no day yet."""
     snoozed_until: Mapped[date | None]
+    snoozed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     snooze_reason: Mapped[str | None] = mapped_column(EncryptedText("measure_terms.snooze_reason"))
     reported_at: Mapped[datetime | None]
     reported_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -177,5 +180,7 @@ class MeasureNudge(WithId, InMunicipality, Base):
     kind: Mapped[Word]
     """``domain.deadline_nudges.NudgeKind``."""
     week: Mapped[int]
+    message: Mapped[int]
+    """The subject of the outbox row that tells of it, with the others of that morning."""
     escalated: Mapped[bool]
     """Whether it reached this person because the row has been late for two weeks."""
