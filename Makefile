@@ -46,6 +46,8 @@ bench: setup
 	$(BIN)/python -m bench.lists
 	$(BIN)/python -m bench.reminders
 	$(BIN)/python -m bench.scale
+	$(BIN)/python -m bench.pairing
+	$(BIN)/python -m bench.importing
 
 shots: setup
 	$(BIN)/python -m docs.shots $(ARGS)

@@ -100,11 +100,11 @@ async def measure(people: int, rounds: int) -> dict[str, list[float]]:
 
 
 @contextlib.asynccontextmanager
-async def bot(world: World, api: str, url: str) -> AsyncIterator[None]:
+async def bot(world: World, api: str, url: str, module: str = "bench.ours") -> AsyncIterator[None]:
     """Run the product until the block is left."""
     env = {**os.environ, "BOT_API_URL": api, "BOT_TOKEN": world.token, "DATABASE_URL": url,
            "DATA_KEY": base64.b64encode(KEY).decode(), "SEND_RATE": "0"}  # fmt: skip
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.ours", env=env)
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, env=env)
     try:
         while not world.calls.get("getupdates"):
             if process.returncode is not None:

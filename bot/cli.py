@@ -142,6 +142,46 @@ def export(
     typer.echo(str(_run(go())))
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path | None, typer.Argument(help="A workbook in the template's form.")] = None,
+    school: Annotated[str | None, typer.Option(help="The school's code.")] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it comes to.")] = False,
+    template: Annotated[Path | None, typer.Option(help="Write the empty template here instead.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Take people, partners, pairs and figures of a school from a workbook: all of it, or nothing."""
+    settings = _settings()
+    if template is not None:
+        from locales import translator  # noqa: PLC0415
+        from services.composers.importing import template_file  # noqa: PLC0415
+
+        try:
+            template.write_bytes(template_file(translator(settings.default_locale)))
+        except OSError as error:
+            _fail(f"{template}: {error.strerror}")
+        typer.echo(str(template))
+        return
+    if file is None or school is None:
+        raise typer.BadParameter("a FILE and --school CODE are needed, or --template FILE")
+    from bot.importing import ImportFailedError, import_file  # noqa: PLC0415
+
+    try:
+        report = _run(import_file(settings, file, school, dry_run=dry_run))
+    except ImportFailedError as error:
+        _fail(str(error))
+    if as_json:
+        _print_json(report.document)
+    else:
+        for line in report.lines:
+            typer.echo(line)
+    if report.outcome.faults:
+        _fail(f"Nothing was taken: {len(report.outcome.faults)} faults.")
+    if not as_json:
+        typer.echo("Nothing was written." if dry_run else "Taken.")
+
+
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")]) -> None:
     """Copy the embedded database while the bot runs (PostgreSQL has pg_dump)."""

@@ -11,6 +11,8 @@ from pydantic import BaseModel, Field, ValidationError
 from catalog.consent import ConsentDocument
 from catalog.documents import DocumentSpec
 from catalog.goals import GoalBank, GoalFile, GoalTemplate, lines_of
+from catalog.indicators import IndicatorSet, InputSpec
+from catalog.matching import Matching
 from catalog.materials import Material
 from catalog.model import Catalogue
 from catalog.programme import FormSpec, MeetingSpec
@@ -47,6 +49,10 @@ class _Documents(Strict):
     documents: tuple[DocumentSpec, ...] = Field(min_length=1)
 
 
+class _Inputs(Strict):
+    inputs: tuple[InputSpec, ...] = Field(min_length=1)
+
+
 class _Posts(Strict):
     posts: tuple[PostSpec, ...] = Field(min_length=1)
 
@@ -78,7 +84,10 @@ def _load(path: Path) -> Catalogue:
     materials = _materials(reading)
     posts = _posts(reading)
     roadmaps = _roadmaps(reading, posts, documents)
-    if problems := reading.problems():
+    inputs = _inputs(reading)
+    indicators = _indicators(reading, inputs)
+    matching = _matching(reading, questionnaires, forms, lists.lists if lists else None)
+    if (problems := reading.problems()) or matching is None:
         raise CatalogueError(problems)
     return Catalogue(
         questionnaires=MappingProxyType(questionnaires),
@@ -90,7 +99,10 @@ def _load(path: Path) -> Catalogue:
         materials=MappingProxyType(materials),
         posts=MappingProxyType(posts),
         roadmaps=MappingProxyType(roadmaps),
+        indicators=MappingProxyType(indicators),
+        inputs=MappingProxyType(inputs),
         goals=goals,
+        matching=matching,
     )
 
 
@@ -271,6 +283,31 @@ def _roadmaps(
     return result
 
 
+def _inputs(reading: _Reading) -> dict[str, InputSpec]:
+    file = reading.file("indicator_inputs.yaml", _Inputs)
+    if file is None:
+        return {}
+    result: dict[str, InputSpec] = {}
+    for index, spec in enumerate(file.inputs):
+        if spec.id in result:
+            reading.source("indicator_inputs.yaml").blame(f"{spec.id} stands here twice", ["inputs", index, "id"])
+        result[spec.id] = spec
+    return result
+
+
+def _indicators(reading: _Reading, inputs: Mapping[str, InputSpec]) -> dict[str, IndicatorSet]:
+    checked = not reading.source("indicator_inputs.yaml").problems
+    result: dict[str, IndicatorSet] = {}
+    for source, found in reading.folder("indicators", IndicatorSet):
+        if found.id in result:
+            source.blame(f"the set {found.id} stands in another file too", ["id"])
+        for index, each in enumerate(found.indicators):
+            if checked and (unknown := set(each.inputs) - set(inputs)):
+                source.blame(f"there is no number {', '.join(sorted(unknown))}", ["indicators", index])
+        result[found.id] = found
+    return dict(sorted(result.items(), key=lambda item: item[1].order))
+
+
 def _goals(reading: _Reading, lists: Mapping[str, tuple[Option, ...]] | None) -> GoalBank:
     """Read the goals of plans: every area of the two lists has its own, and no id stands twice."""
     file = reading.file("goals.yaml", GoalFile)
@@ -291,6 +328,33 @@ def _goals(reading: _Reading, lists: Mapping[str, tuple[Option, ...]] | None) ->
         for name, area_id in sorted(wanted ^ set(found)):
             source.blame(f"{name}: {area_id} has no goals, or is no area", ["areas"])
     return GoalBank(MappingProxyType(found), file.results, MappingProxyType(lines_of(file)))
+
+
+def _matching(
+    reading: _Reading,
+    questionnaires: Mapping[tuple[str, int], Questionnaire],
+    forms: Mapping[MentoringForm, FormSpec],
+    lists: Mapping[str, tuple[Option, ...]] | None,
+) -> Matching | None:
+    """Read how pairs are weighed; the role models, questions, options and areas it names are those of other files."""
+    file = reading.file("matching.yaml", Matching)
+    # With another file broken everything that comes of it would be reported missing: one cause, one message.
+    if file is None or lists is None or reading.problems():
+        return file
+    source = reading.source("matching.yaml")
+    options = {item.id: {each.id for each in item.options} for one in questionnaires.values() for item in one.items}
+    models = {model.id for form in forms.values() for model in form.role_models}
+    for item, led in file.role_models.offered.items():
+        for option in sorted(set(led) - options.get(item, set())):
+            source.blame(f"{item} has no option {option}", ["role_models", "offered", item])
+        for model in sorted(set(led.values()) - models):
+            source.blame(f"there is no role model {model}", ["role_models", "offered", item])
+    for area, named in file.role_models.asked.items():
+        if area not in {option.id for name in ("areas", "teaching_areas") for option in lists.get(name, ())}:
+            source.blame(f"there is no area {area}", ["role_models", "asked"])
+        for model in sorted(set(named) - models):
+            source.blame(f"there is no role model {model}", ["role_models", "asked", area])
+    return file
 
 
 def _validate(source: Source, model: type[_Record]) -> _Record | None:

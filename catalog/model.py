@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from catalog.consent import ConsentDocument, ConsentReader, RenderedConsent, render
 from catalog.documents import DocumentSpec
 from catalog.goals import GoalBank
+from catalog.indicators import IndicatorSet, InputSpec
+from catalog.matching import Matching
 from catalog.materials import Material
 from catalog.programme import FormSpec, MeetingSpec
 from catalog.questionnaire import Questionnaire
@@ -32,6 +34,12 @@ class Catalogue:
     posts: Mapping[str, PostSpec]
     """Who answers for the rows of roadmaps."""
     roadmaps: Mapping[str, RoadmapFile]
+    matching: Matching
+    """How pairs are weighed."""
+    indicators: Mapping[str, IndicatorSet]
+    """Sets of indicators by id, in their order."""
+    inputs: Mapping[str, InputSpec]
+    """Numbers that curators type in for the indicators."""
     own: Shelf = field(default_factory=Shelf, compare=False)
     """Questionnaires of the schools' own, as far as they were fetched (``services.own_shelf``)."""
 

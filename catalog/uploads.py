@@ -40,20 +40,33 @@ def check_name(name: str, size: int | None) -> None:
     Raises:
         UploadError: ``macros``, ``old_excel``, ``wrong_file``, ``too_big`` or ``empty_file``.
     """
+    _check_file(name, size, MOST_BYTES, {*_SHEETS, *_TEXTS})
+
+
+def check_sheet(name: str, size: int | None, most: int) -> None:
+    """Refuse a file that is to be a workbook of some other format, as ``check_name`` does.
+
+    Raises:
+        UploadError: as ``check_name``.
+    """
+    _check_file(name, size, most, set(_SHEETS))
+
+
+def _check_file(name: str, size: int | None, most: int, endings: set[str]) -> None:
     ending = _ending(name)
     code = None
     if ending in _MACROS:
         code = "macros"
     elif ending in _OLD:
         code = "old_excel"
-    elif ending not in {*_SHEETS, *_TEXTS}:
+    elif ending not in endings:
         code = "wrong_file"
-    elif size is not None and size > MOST_BYTES:
+    elif size is not None and size > most:
         code = "too_big"
     elif size == 0:
         code = "empty_file"
     if code:
-        raise UploadError([Fault(0, None, code, {"most": MOST_BYTES // 1024})])
+        raise UploadError([Fault(0, None, code, {"most": most // 1024})])
 
 
 def read_upload(name: str, content: bytes, shipped: Mapping[tuple[str, int], Questionnaire] | None = None) -> Upload:

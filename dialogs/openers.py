@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dialogs.states import (
     AgainSG,
+    AgreementSG,
     AwardsSG,
     BehalfSG,
     BroadcastSG,
@@ -31,6 +32,8 @@ from dialogs.states import (
     PeopleSG,
     PlanSG,
     RemindersSG,
+    ReportSG,
+    RoadmapSG,
     SelectionSG,
     SosSG,
     StoriesSG,
@@ -94,6 +97,7 @@ OPENERS: Final[Mapping[str, State]] = {
     "behalf": BehalfSG.main,
     "enrol": EnrolSG.who,
     "documents": DocumentsSG.board,
+    "roadmap": RoadmapSG.board,
     "document": DocumentsSG.document,
     "closing": ClosingSG.view,
     "awards": AwardsSG.mine,
@@ -105,7 +109,12 @@ OPENERS: Final[Mapping[str, State]] = {
     "stories": StoriesSG.list,
     "story": StoriesSG.card,
     "handover": HandoverSG.main,
+    "agreement": AgreementSG.main,
     "materials": MaterialsSG.page,
     "choose": ChoosingSG.pick,
+    "rows": ReportSG.mine,
+    "row": ReportSG.row,
+    "report": ReportSG.kind,
+    "putoff": ReportSG.later,
 }
 """Action → the state it starts; the dialog gets ``{"id": …}`` as start data when the action carries an id."""

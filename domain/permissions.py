@@ -69,6 +69,7 @@ class UseCase(StrEnum):
     PERSON_REMIND = "person.remind"
     PERSON_ENTER = "person.enter"
     PERSON_HAND_OVER = "person.hand_over"
+    PEOPLE_IMPORT = "people.import"
     PERSON_ACT_FOR = "person.act_for"
     BROADCAST_SEND = "broadcast.send"
     OWN_SURVEY_RUN = "own_survey.run"
@@ -86,6 +87,8 @@ class UseCase(StrEnum):
     REQUIREMENTS_SWITCH = "requirements.switch"
 
     MATCH_PROPOSE = "match.propose"
+    MATCH_BEST = "match.best"
+    MATCH_FAIRNESS = "match.fairness"
     MATCH_ANSWER = "match.answer"
     MATCH_APPROVE = "match.approve"
     MATCH_ANSWER_TRIAL = "match.answer_trial"
@@ -144,6 +147,15 @@ class UseCase(StrEnum):
     SUMMARY_VIEW = "summary.view"
     DOCUMENT_VIEW = "document.view"
     DOCUMENT_RECORD = "document.record"
+    ROADMAP_VIEW = "roadmap.view"
+    ROADMAP_KEEP = "roadmap.keep"
+    ROADMAP_REPORT = "roadmap.report"
+    ROADMAP_AGREE = "roadmap.agree"
+    SCHOOL_REMIND = "school.remind"
+    INDICATORS_VIEW = "indicators.view"
+    INDICATOR_INPUT = "indicators.input"
+    INDICATOR_CLOSE = "indicators.close"
+    INDICATOR_TRACE = "indicators.trace"
     EVENT_RUN = "event.run"
     EVENT_ANSWER = "event.answer"
     EVENT_CHOOSE = "event.choose"
@@ -227,6 +239,8 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.PERSON_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
         UseCase.PERSON_REMIND: _to(Role.CURATOR),
         UseCase.PERSON_ENTER: _to(Role.CURATOR),
+        # Whoever brings a list has its names already; the municipal curator brings the figures of the district, too.
+        UseCase.PEOPLE_IMPORT: _to(Role.CURATOR, Role.MUNICIPAL_CURATOR),
         UseCase.PERSON_HAND_OVER: _to(Role.CURATOR),
         # For somebody without an account only: ``services.standing_in`` looks who that is.
         UseCase.PERSON_ACT_FOR: _to(Role.CURATOR, Role.LEGAL_GUARDIAN),
@@ -249,6 +263,10 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.SELECTION_DECIDE: _to(Role.CURATOR),
         UseCase.REQUIREMENTS_SWITCH: _to(Role.CURATOR),
         UseCase.MATCH_PROPOSE: _to(Role.CURATOR),
+        # The best set of pairs for the whole school, and what she rules out: the curator decides on every pair.
+        UseCase.MATCH_BEST: _to(Role.CURATOR),
+        # Whether a group of pupils is left out; totals only.
+        UseCase.MATCH_FAIRNESS: _to(Role.CURATOR, Role.PSYCHOLOGIST),
         UseCase.MATCH_ANSWER: _to(Role.MENTOR, Role.MENTEE),
         UseCase.MATCH_APPROVE: _to(Role.CURATOR, Role.SCHOOL_HEAD),
         UseCase.MATCH_ANSWER_TRIAL: _to(Role.MENTOR, Role.MENTEE),
@@ -316,6 +334,28 @@ GRANTS: Final[Mapping[UseCase, frozenset[Role] | Anyone]] = MappingProxyType(
         UseCase.SUMMARY_VIEW: _to(Role.MUNICIPAL_CURATOR, Role.MENTOR_COUNCIL, Role.REGIONAL_CENTER),
         UseCase.DOCUMENT_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD),
         UseCase.DOCUMENT_RECORD: _to(Role.CURATOR),
+        UseCase.ROADMAP_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD, Role.MUNICIPAL_CURATOR),
+        UseCase.ROADMAP_KEEP: _to(Role.CURATOR, Role.MUNICIPAL_CURATOR),
+        # Beyond those who keep it: whoever holds the post that answers for a row, and for that row alone.
+        UseCase.ROADMAP_REPORT: _to(
+            Role.CURATOR,
+            Role.SCHOOL_HEAD,
+            Role.MUNICIPAL_CURATOR,
+            Role.PSYCHOLOGIST,
+            Role.CLASS_TEACHER,
+            Role.SOCIAL_TEACHER,
+            Role.SITE_ADMIN,
+            Role.MENTOR,
+            Role.PARTNER_CONTACT,
+        ),
+        # The department agrees to a school's roadmap (roadmaps §1 row 8).
+        UseCase.ROADMAP_AGREE: _to(Role.MUNICIPAL_CURATOR),
+        UseCase.SCHOOL_REMIND: _to(Role.MUNICIPAL_CURATOR),
+        UseCase.INDICATORS_VIEW: _to(Role.CURATOR, Role.SCHOOL_HEAD, Role.MUNICIPAL_CURATOR),
+        UseCase.INDICATOR_INPUT: _to(Role.CURATOR, Role.MUNICIPAL_CURATOR),
+        UseCase.INDICATOR_CLOSE: _to(Role.CURATOR, Role.MUNICIPAL_CURATOR),
+        # The people behind a figure are their school's; the municipality reads counts (programme §9).
+        UseCase.INDICATOR_TRACE: _to(Role.CURATOR, Role.SCHOOL_HEAD),
         UseCase.EVENT_RUN: _to(Role.CURATOR),
         # Those whom a curator can invite; the invitation itself decides further.
         UseCase.EVENT_ANSWER: _to(Role.MENTOR, Role.MENTEE, Role.LEGAL_GUARDIAN),

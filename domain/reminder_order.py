@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 K = ReminderKind
 
+ROADMAP: Final = "roadmap_nudges"
+"""The morning's message on rows of a roadmap (``services.roadmap.nudging``)."""
+
 USEFUL_FIRST: Final[tuple[str, ...]] = (
     K.MEETING_AHEAD,
     K.EVENT_AHEAD,
@@ -31,6 +34,7 @@ USEFUL_FIRST: Final[tuple[str, ...]] = (
     K.SILENT_PAIR,
     K.STILL_WAITING,
     "missing_steps",
+    ROADMAP,
     K.PAPER_CONSENT_MISSING,
     K.DOCUMENT_ENDS,
     K.JOINING_UNFINISHED,
@@ -63,6 +67,7 @@ class Topic(StrEnum):
     STEPS = "steps"
     GUARDIAN = "guardian"
     DESK = "desk"
+    ROADMAP = "roadmap"
 
 
 TOPICS: Final[Mapping[str, Topic]] = {
@@ -81,6 +86,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
     K.GUARDIAN_UNCONFIRMED: Topic.DESK,
     K.PAPER_CONSENT_MISSING: Topic.DESK,
     K.DOCUMENT_ENDS: Topic.DESK,
+    ROADMAP: Topic.ROADMAP,
 }
 ALWAYS: Final[frozenset[str]] = frozenset({K.PROPOSAL_UNANSWERED, K.TRIAL_UNANSWERED, "plan_unanswered"})
 """Not to be switched off: another person waits for the answer, and there is one reminder of each, ever."""
@@ -96,6 +102,18 @@ _READERS: Final[Mapping[Topic, frozenset[Role]]] = {
     Topic.STEPS: _PAIR,
     Topic.GUARDIAN: frozenset({Role.LEGAL_GUARDIAN, Role.MENTEE}),
     Topic.DESK: frozenset({Role.CURATOR}),
+    # Of a late row the curator still reads in /today and the municipal curator beside its school.
+    Topic.ROADMAP: frozenset(
+        {
+            Role.CURATOR,
+            Role.SCHOOL_HEAD,
+            Role.MUNICIPAL_CURATOR,
+            Role.PSYCHOLOGIST,
+            Role.CLASS_TEACHER,
+            Role.SOCIAL_TEACHER,
+            Role.SITE_ADMIN,
+        }
+    ),
 }
 
 
@@ -112,10 +130,10 @@ def rank(kind: str) -> int:
 def places(kind: str, *, asked_for: bool = False) -> int:
     """Return which of the week's messages may be one of ``kind``: the rest is kept for what matters more.
 
-    The last place is a meeting's; small matters leave two free. Curators have no meetings to keep a place for, and
-    whoever has put a reminder off has asked for it.
+    The last place is a meeting's; small matters leave two free. Curators have no meetings to keep a place for, a
+    deadline does not wait, and whoever has put a reminder off has asked for it.
     """
-    if asked_for or kind == K.MEETING_AHEAD or kind in CURATORS:
+    if asked_for or kind in {K.MEETING_AHEAD, ROADMAP} or kind in CURATORS:
         return WEEKLY_BUDGET
     return WEEKLY_BUDGET - (2 if kind in _SMALL else 1)
 

@@ -12,7 +12,7 @@ from aiogram_dialog import ShowMode, StartMode
 from dialogs.kit import talk
 from dialogs.kit.newcomer import ask_language
 from dialogs.menu.commands import COMMANDS, ChatCommand, command_menu
-from dialogs.states import MeetingSG, MenuSG, PlanSG, WardSG
+from dialogs.states import MeetingSG, MenuSG, PlanSG, SchoolsSG, WardSG
 from domain.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ async def command(message: Message, command: CommandObject, dialog_manager: Dial
     elif not found.open_to(here.actor.roles):
         here.screen.alert(here.t.you("This command belongs to another role. Here is what is open to you."))
         state = MenuSG.main
+    elif found.name == "schools" and Role.OPERATOR not in here.actor.roles:
+        state = SchoolsSG.list  # how they stand; an operator only sets them up
     elif found.name == "mydata" and here.actor.person_id is None:
         state = MenuSG.main
     elif found.name == "cancel":

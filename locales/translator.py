@@ -84,6 +84,14 @@ class Translator:
         """Return a month's name for a button: «Октябрь»."""
         return dates.format_date(day, "LLLL", locale=self.locale).capitalize()
 
+    def month_in_text(self, day: date) -> str:
+        """Return a month's name inside a sentence: «октябрь»."""
+        return dates.format_date(day, "LLLL", locale=self.locale)
+
+    def day_and_month(self, day: date) -> str:
+        """Return a day of every year: «17 сентября»."""
+        return dates.format_skeleton("MMMMd", day, locale=self.locale)
+
     def weekdays(self) -> tuple[str, ...]:
         """Return the two letters of each weekday, Monday first: «пн»."""
         names = dates.get_day_names("short", context="stand-alone", locale=self.locale)

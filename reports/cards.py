@@ -1,4 +1,4 @@
-"""Cards for a class: rows to one A4 page of QR codes to cut out, as a PDF; nothing personal stands on them.
+"""Cards for a class: rows to one A4 page of QR codes to cut out, as a PDF.
 
 Thirty QR codes take a third of a second, so they are drawn in a process of their own (see ``reports.apart``): it reads
 one JSON object on stdin and writes the PDF to stdout.
@@ -48,6 +48,8 @@ def pages_for(count: int) -> int:
 async def make_cards(sheet: dict[str, Any]) -> bytes:
     """Return the PDF of a sheet: ``title``, ``school``, ``sentence``, ``foot`` and ``cards`` of ``link`` and ``code``.
 
+    A card that is one person's own has a ``foot`` of its own.
+
     Raises:
         ReportError: if the process fails.
     """
@@ -59,7 +61,7 @@ def draw(sheet: dict[str, Any]) -> bytes:
     import typst  # noqa: PLC0415  the parent process never needs it
 
     layout = layout_for(len(sheet["cards"]))
-    cards = [{"code": card["code"], "svg": qr_svg(card["link"])} for card in sheet["cards"]]
+    cards = [{**card, "svg": qr_svg(card["link"])} for card in sheet["cards"]]
     data = {**sheet, "cards": cards, **layout._asdict()}
     source = _TEMPLATE.encode()
     return typst.compile(  # type: ignore[no-any-return, unused-ignore]
@@ -106,7 +108,7 @@ _TEMPLATE: Final = """
     fitted(strong(data.school), 2, most: 1.1),
     fitted(data.sentence, 3),
     text(font: "DejaVu Sans Mono", weight: "bold", size: 1.55em, one.code),
-    fitted(data.foot, 1, most: 0.9),
+    fitted(one.at("foot", default: data.foot), 1, most: 0.9),
   ),
 ))
 #grid(

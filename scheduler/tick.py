@@ -19,6 +19,9 @@ from services.pause_rows import resume_due
 from services.referral_rows import daily_referrals
 from services.reminders import nominate
 from services.renewal import daily
+from services.roadmap.drafts import drop_old_drafts
+from services.roadmap.nudging import nudge
+from services.roadmap.proving import prove
 from services.rounds import daily_rounds
 from services.term_rows import daily_terms
 from services.year_cut import cut_names
@@ -49,6 +52,9 @@ PASSES: Final[tuple[Callable[[Unit, int], Awaitable[int]], ...]] = (
     daily_partners,
     daily_terms,
     daily_facts,
+    prove,
+    nudge,
+    drop_old_drafts,
     cut_names,
 )
 """What else falls due in a municipality: plain functions of services that take a unit of their own and its id.

@@ -55,10 +55,15 @@ def deep_link(bot_username: str, token: str) -> str:
     return f"https://t.me/{bot_username}?start={token}"
 
 
+def person_code() -> str:
+    """Return a code such as «7DF-4RN»; somebody may have it."""
+    signs = "".join(secrets.choice(_SIGNS) for _ in range(6))
+    return f"{signs[:3]}-{signs[3:]}"
+
+
 async def new_person_code(unit: Unit) -> str:
     """Return a code such as «7DF-4RN» that nobody has yet; the unit must be exclusive."""
     while True:
-        signs = "".join(secrets.choice(_SIGNS) for _ in range(6))
-        code = f"{signs[:3]}-{signs[3:]}"
+        code = person_code()
         if await unit.scalar(select(Person.id).where(Person.code == code)) is None:
             return code

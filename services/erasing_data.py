@@ -40,10 +40,15 @@ from storage.tables import (
     Event,
     EventInvitation,
     Guardianship,
+    ImportKey,
     InboxUpdate,
     Invite,
     Match,
+    MatchingLine,
+    MatchingRule,
     MatchMember,
+    MeasureNudge,
+    MeasureTerm,
     Meeting,
     MeetingAttachment,
     MeetingRevision,
@@ -58,10 +63,13 @@ from storage.tables import (
     Person,
     Plan,
     PlanWord,
+    PostAbsence,
+    PostHolder,
     PsychologistNote,
     Referral,
     ReferredPupil,
     ReminderStop,
+    RoadmapDraft,
     Selection,
     Story,
     StoryPerson,
@@ -117,6 +125,7 @@ class Eraser:
         await self._ending(matches)
         await self._stories()
         await self._waiting()
+        await self._roadmap(self._person, self._school)
         await self._places()
         guardians = await self._guardians()
         if not await self._needed_elsewhere(self._person):
@@ -218,7 +227,7 @@ class Eraser:
         await self._delete(EventInvitation, mine & EventInvitation.present.is_(None))
 
     async def _waiting(self) -> None:
-        """Drop whom the person has chosen, that others have chosen them, and what was noted while they waited."""
+        """Drop choices by the person and of them, what was noted while they waited, and their lines in the sets."""
         events = select(Event.id).where(Event.organization_id == self._school)
         opened = Choice.choosing_id.in_(select(Choosing.id).where(Choosing.event_id.in_(events)))
         await self._delete(Choice, (Choice.person_id == self._person) & opened)
@@ -229,6 +238,8 @@ class Eraser:
         await self._change(Choice, opened & Choice.second_id.in_(parts), second_id=None)
         mine = (WaitingNote.person_id == self._person) & (WaitingNote.organization_id == self._school)
         await self._delete(WaitingNote, mine)
+        await self._delete(MatchingRule, or_(MatchingRule.mentee_id.in_(parts), MatchingRule.mentor_id.in_(parts)))
+        await self._delete(MatchingLine, or_(MatchingLine.mentee_id.in_(parts), MatchingLine.mentor_id.in_(parts)))
 
     async def _stories(self) -> None:
         """Drop what the person has told and what others tell of the same pair; and the word on the next year."""
@@ -240,6 +251,26 @@ class Eraser:
         await self._delete(
             ComeAgain, (ComeAgain.person_id == self._person) & (ComeAgain.organization_id == self._school)
         )
+
+    async def _roadmap(self, person_id: int, place: int | None) -> None:
+        """Drop posts, days away and typed words in a school's roadmap, or with ``None`` in the municipality's.
+
+        That a row was reported, and by which paper, stays: the roadmap is the school's.
+        """
+        terms = MeasureTerm.organization_id == place
+        reported, put_off = (
+            terms & (MeasureTerm.reported_by == person_id),
+            terms & (MeasureTerm.snoozed_by == person_id),
+        )
+        noted = or_(MeasureTerm.report_note.is_not(None), MeasureTerm.return_note.is_not(None))
+        await self._change(MeasureTerm, reported & noted, report_note=None, return_note=None)
+        await self._change(MeasureTerm, put_off & MeasureTerm.snooze_reason.is_not(None), snooze_reason=None)
+        of_place = MeasureNudge.term_id.in_(select(MeasureTerm.id).where(terms))
+        await self._delete(MeasureNudge, (MeasureNudge.person_id == person_id) & of_place)
+        await self._delete(PostHolder, (PostHolder.person_id == person_id) & (PostHolder.organization_id == place))
+        here = PostAbsence.organization_id == place
+        await self._delete(PostAbsence, here & (PostAbsence.person_id == person_id))
+        await self._change(PostAbsence, here & (PostAbsence.substitute_id == person_id), substitute_id=None)
 
     async def _ending(self, matches: Sequence[int]) -> None:
         """Drop wishes, nominations and votes of this person and about them; words on why somebody won go too.
@@ -409,6 +440,8 @@ class Eraser:
             last_name=None,
             birth_date=None,
             grade=None,
+            letter=None,
+            teaching_since=None,
             erased_at=self._unit.now,
         )
         chats = await self._unit.scalars(select(Account.chat_id).where(Account.person_id == person_id))
@@ -416,9 +449,12 @@ class Eraser:
             await self._forget_chat(int(chat))
         await self._delete(Account, Account.person_id == person_id)
         await self._delete(ReminderStop, ReminderStop.person_id == person_id)
+        await self._delete(ImportKey, ImportKey.person_id == person_id)
+        await self._delete(RoadmapDraft, RoadmapDraft.person_id == person_id)
         await self._change(
             Partner, Partner.contact_id == person_id, contact_id=None, contact_name=None, contact_reach=None
         )
+        await self._roadmap(person_id, None)
         # What somebody has learnt is theirs in every school, so it goes with the person and not with one school.
         await self._delete(TrainingProgress, TrainingProgress.person_id == person_id)
         mine = OutboxMessage.person_id == person_id

@@ -156,7 +156,7 @@ def read_name(text: str) -> tuple[str, str]:
         raise RefusedError("name_signs")
     if len(words) == 1:
         raise RefusedError("name_needs_last")
-    return _capital(words[0]), _capital(" ".join(words[1:]))
+    return capital(words[0]), capital(" ".join(words[1:]))
 
 
 async def put_birth_date(unit: Unit, person_id: int, birth: date, zone: str) -> None:
@@ -203,8 +203,8 @@ def _own(actor: Actor) -> int:
     return actor.person_id
 
 
-def _capital(name: str) -> str:
-    """Mend names typed all small or all large; leave any other spelling to its owner."""
+def capital(name: str) -> str:
+    """Mend names typed all small or all large; leave any other spelling to its owner. A plain function."""
     return name.title() if name.islower() or name.isupper() else name
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from domain.matches import ACTIVE, LIVE, EndReason, MatchEvent, next_status, proposal_outcome
+from domain.matching.model import OTHER
 from domain.meetings import Preference, common_preferences
 from domain.permissions import UseCase
 from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
@@ -58,6 +59,8 @@ class Proposal:
     common_times: tuple[Preference, ...]
     mentees: int = 1
     """More than one is a group."""
+    common_areas: tuple[tuple[str, str], ...] = ()
+    """Item and option of what the mentor of a pair is good at and the mentee asks for."""
 
     @property
     def open(self) -> bool:
@@ -100,6 +103,7 @@ async def proposal(unit: Unit, actor: Actor, match_id: int) -> Proposal:
         others=tuple(_other(member, answers.get(member.participation_id, {})) for member in others),
         common_times=_common_times(found, answers),
         mentees=sum(m.side is Side.MENTEE and m.accepted is not False for m in found.members),
+        common_areas=_common_areas(found, answers),
     )
 
 
@@ -261,6 +265,21 @@ def _other(member: Member, answers: dict[str, Any]) -> Other:
     if not mentor:
         return Other(member.first_name, areas)
     return Other(member.first_name, areas, member.grade, member.kind, answers.get(OWN_LINE_ITEM))
+
+
+def _common_areas(found: Pair, answers: dict[int, dict[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Return what a pair has in common; both sides read these answers of each other anyway."""
+    mentors, mentees = found.side(Side.MENTOR), found.side(Side.MENTEE)
+    if len(mentors) != 1 or len(mentees) != 1:
+        return ()
+    offered = answers.get(mentors[0].participation_id, {})
+    asked = {each for item in NEED_ITEMS for each in answers.get(mentees[0].participation_id, {}).get(item) or ()}
+    return tuple(
+        (item, option)
+        for item in STRENGTH_ITEMS
+        for option in offered.get(item) or ()
+        if option in asked and option != OTHER
+    )
 
 
 def _common_times(found: Pair, answers: dict[int, dict[str, Any]]) -> tuple[Preference, ...]:

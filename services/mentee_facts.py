@@ -58,21 +58,23 @@ def keep(unit: Unit, place: Place, member: Member, facts: Facts) -> None:
     if not facts:
         unit.execute(delete(MenteeFacts).where(MenteeFacts.participation_id == member.participation_id))
         return
-    unit.put(
-        MenteeFacts(
-            id=new_id(),
-            municipality_id=place.municipality_id,
-            organization_id=place.id,
-            participation_id=member.participation_id,
-            person_id=member.person_id,
-            facts={
-                "main": facts.main and facts.main.value,
-                "second": facts.second and facts.second.value,
-                "commission": facts.commission,
-            },
-            noted_at=unit.now,
-        ),
-        key=["participation_id"],
+    unit.put(facts_row(unit, place, member.participation_id, member.person_id, facts), key=["participation_id"])
+
+
+def facts_row(unit: Unit, place: Place, participation_id: int, person_id: int, facts: Facts) -> MenteeFacts:
+    """Return what is noted as the row that keeps it."""
+    return MenteeFacts(
+        id=new_id(),
+        municipality_id=place.municipality_id,
+        organization_id=place.id,
+        participation_id=participation_id,
+        person_id=person_id,
+        facts={
+            "main": facts.main and facts.main.value,
+            "second": facts.second and facts.second.value,
+            "commission": facts.commission,
+        },
+        noted_at=unit.now,
     )
 
 

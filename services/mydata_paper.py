@@ -18,8 +18,10 @@ from services.mydata_endings import endings
 from services.mydata_events import events
 from services.mydata_forms import categories
 from services.mydata_looks import history
+from services.mydata_matching import pairing
 from services.mydata_pairs import pairs
 from services.mydata_referrals import suggestions
+from services.mydata_roadmap import roadmap_part
 from services.mydata_said import answers
 from services.mydata_stories import told_stories
 from services.mydata_training import training_and_selection
@@ -70,8 +72,10 @@ async def person_paper(
         await endings(unit, printer, person_id, own=own),
         await choices(unit, printer, person_id),
         await waiting_notes(unit, printer, person_id, own=own),
+        await pairing(unit, printer, person_id),
         *await changes(unit, printer, person_id, own=own),
         *await told_stories(unit, printer, person_id, own=own),
+        *await roadmap_part(unit, printer, person_id, own=own),
         *await history(unit, printer, person_id, own=own),
         await _erasures(unit, printer, person_id),
     ]
@@ -111,10 +115,12 @@ def _who(t: Printer, row: Any) -> Section:
         (t("Name"), name or _DASH),
         (t("Code"), row.code),
         (t("Birth date"), t.day(row.birth_date) or _DASH),
-        (t("Grade"), str(row.grade) if row.grade else _DASH),
+        (t("Grade"), f"{row.grade}{row.letter or ''}" if row.grade else _DASH),
         (t("What the person does"), words.word(t, words.KINDS, row.kind) or _DASH),  # type: ignore[arg-type]
         (t("Known since"), t.on(row.created_at)),
     ]
+    if row.teaching_since is not None:
+        facts.append((t("Career began in"), str(row.teaching_since)))
     if row.entered_by is not None:
         facts.append((t("Entered by"), t("the curator of the school")))
     if row.erased_at is not None:

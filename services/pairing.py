@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from services.pair_sides import (
     form_of,
     forms_on,
     free_places,
-    guardians_of,
+    guardians_by_ward,
     place_of_participation,
     places_taken,
     possible_mentor,
@@ -28,7 +29,7 @@ from storage.ids import new_id
 from storage.tables import Match, MatchMember, Participation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from catalog.model import Catalogue
     from storage.unit import Unit
@@ -53,24 +54,77 @@ async def propose(
     if (await needed_cycle(unit, place.id)).id != cycle_id:
         raise RefusedError("no_cycle")
     await refuse_commission(unit, actor, place, [mentee_id])
-    found = await members(unit, place, cycle_id, participation_ids=[mentee_id, mentor_id])
-    mentee = waiting_mentee(found, mentee_id)
-    mentor = possible_mentor(found, mentor_id, mentee, await guardians_of(unit, mentee.person_id))
-    if mentor_id in (await parted_mentors(unit, [mentee_id])).get(mentee_id, ()):
-        raise RefusedError("parted_before")
-    form = form_of(catalogue, await forms_on(unit, cycle_id), mentee, mentor)
-    if form is None:
-        raise RefusedError("form_off")
-    check_role_model(catalogue, form, role_model)
-    said = await intake_answers(unit, [mentor_id], ["mr_capacity"])
-    if free_places(mentor, said.get(mentor_id, {}), await places_taken(unit, [mentor_id])) <= 0:
-        raise RefusedError("mentor_full")
-    match_id = store_match(
-        unit, actor, place, cycle_id=cycle_id, form=form, role_model=role_model, mentees=[mentee], mentor=mentor
+    ground = await read_ground(unit, place, cycle_id, [(mentee_id, mentor_id)])
+    return ground.propose(unit, actor, catalogue, mentee_id, mentor_id, role_model=role_model)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What decides on the pairs of one cycle, read once for all that are proposed together."""
+
+    place: Place
+    cycle_id: int
+    members: Sequence[Member]
+    forms: frozenset[MentoringForm]
+    guardians: Mapping[int, frozenset[int]]
+    parted: Mapping[int, set[int]]
+    said: Mapping[int, Mapping[str, Any]]
+    taken: dict[int, int]
+    """Places that are no longer free, by mentor; what is proposed here counts at once."""
+
+    def propose(
+        self, unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: int, mentor_id: int, *, role_model: str | None
+    ) -> int:
+        """Store one match and tell both sides; what speaks against it is raised before anything is written.
+
+        Raises:
+            RefusedError: as ``propose`` does for readiness, form, former pairs, role model and capacity.
+        """
+        mentee = waiting_mentee(self.members, mentee_id)
+        guardians = self.guardians.get(mentee.person_id, frozenset())
+        mentor = possible_mentor(self.members, mentor_id, mentee, guardians)
+        if mentor_id in self.parted.get(mentee_id, ()):
+            raise RefusedError("parted_before")
+        form = form_of(catalogue, self.forms, mentee, mentor)
+        if form is None:
+            raise RefusedError("form_off")
+        check_role_model(catalogue, form, role_model)
+        if free_places(mentor, self.said.get(mentor_id, {}), self.taken) <= 0:
+            raise RefusedError("mentor_full")
+        match_id = store_match(
+            unit,
+            actor,
+            self.place,
+            cycle_id=self.cycle_id,
+            form=form,
+            role_model=role_model,
+            mentees=[mentee],
+            mentor=mentor,
+        )
+        self.taken[mentor_id] = self.taken.get(mentor_id, 0) + 1
+        for member in (mentor, mentee):
+            post(unit, "match_proposed", member.person_id, match_id, municipality_id=self.place.municipality_id)
+        return match_id
+
+
+async def read_ground(unit: Unit, place: Place, cycle_id: int, pairs: Collection[tuple[int, int]]) -> Ground:
+    """Return what decides on these pairs (mentee, mentor), each pair once. Plain function: the caller checks the place.
+
+    The unit must be exclusive: what is read here is what the matches rest on.
+    """
+    mentees, mentors = sorted({pair[0] for pair in pairs}), sorted({pair[1] for pair in pairs})
+    found = await members(unit, place, cycle_id, participation_ids=[*mentees, *mentors])
+    wards = [member.person_id for member in found if member.participation_id in set(mentees)]
+    return Ground(
+        place,
+        cycle_id,
+        found,
+        await forms_on(unit, cycle_id),
+        await guardians_by_ward(unit, wards),
+        await parted_mentors(unit, mentees),
+        await intake_answers(unit, mentors, ["mr_capacity"]),
+        await places_taken(unit, mentors),
     )
-    for member in (mentor, mentee):
-        post(unit, "match_proposed", member.person_id, match_id, municipality_id=place.municipality_id)
-    return match_id
 
 
 def check_role_model(catalogue: Catalogue, form: MentoringForm, role_model: str | None) -> None:

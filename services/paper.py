@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from catalog.consent import ConsentReader, reader_for
+from catalog.consent import reader_for
 from domain.consents import Giver, is_minor
 from domain.permissions import UseCase
 from domain.vocabulary import ConsentForm, ConsentKind, Locale, PersonKind
 from services.access import Actor, RefusedError, demand, writes
 from services.codes import new_person_code
 from services.guardian_rows import last_place_of, place_of
-from services.lookups import person_row, school_row, today_in
+from services.lookups import person_row, today_in
+from services.paper_text import printed_text
 from storage.ids import new_id
 from storage.tables import Consent, Guardianship, Person
 
@@ -83,7 +84,7 @@ async def record_paper(
     holds = last is not None and (last.expires_on is None or last.expires_on >= today)
     if last is not None and holds and last.granted and last.withdrawn_at is None and last.form == ConsentForm.PAPER:
         return None
-    version, text_hash = await _text(unit, catalogue, place.organization_id, kind, reader)
+    version, text_hash = await printed_text(unit, catalogue, place.organization_id, kind, reader)
     line = Consent(
         id=new_id(),
         municipality_id=place.municipality_id,
@@ -161,17 +162,3 @@ async def _guardian(unit: Unit, actor: Actor, minor_id: int, municipality_id: in
         ),
     )
     return guardian_id
-
-
-async def _text(
-    unit: Unit, catalogue: Catalogue, organization_id: int, kind: ConsentKind, reader: ConsentReader
-) -> tuple[int, str]:
-    """Return version and hash of the printed draft; kinds that live on paper only have no text here, and no hash."""
-    document = catalogue.consent(kind)
-    if reader not in document.wordings:
-        return document.version, ""
-    school = await school_row(unit, organization_id)
-    text = catalogue.render_consent(
-        kind, Locale.RU, reader, school=school.name, address=school.address or "—", municipality=school.municipality
-    )
-    return text.version, text.hash

@@ -131,7 +131,7 @@ async def rounds(unit: Unit, actor: Actor, organization_id: int) -> RoundsView:
     return RoundsView(
         place.id,
         place.name,
-        await _views(unit, place, cycle),
+        await round_views(unit, place, cycle),
         day if ahead else None,
         None if opened is None else opened.astimezone(ZoneInfo(place.zone)).date(),
         len(await pairs_at_work(unit, cycle.id)),
@@ -182,7 +182,7 @@ async def open_midterm_now(unit: Unit, actor: Actor, organization_id: int) -> in
 
 async def low_rounds(unit: Unit, place: Place, cycle: CycleDates) -> list[RoundView]:
     """Return the rounds that still run and of which, a week on, fewer than 60 % have answered. Plain function."""
-    found = await _views(unit, place, cycle, asked_until=unit.now - LOW_AFTER)
+    found = await round_views(unit, place, cycle, asked_until=unit.now - LOW_AFTER)
     return [each for each in found if each.open and is_low(each.asked, each.answered)]
 
 
@@ -214,9 +214,10 @@ async def _to_remind(unit: Unit, place: Place, of: Round) -> Sifted:
     )
 
 
-async def _views(
+async def round_views(
     unit: Unit, place: Place, cycle: CycleDates, *, asked_until: datetime | None = None
 ) -> tuple[RoundView, ...]:
+    """Return the rounds of a school year; ``asked_until`` leaves out what was asked later. A plain function."""
     # A question that is asked twice has the final meeting as its subject the second time; EX is asked of both sides.
     again = exists().where(Meeting.id == SurveyRequest.subject_id).correlate(SurveyRequest)
     side = (

@@ -41,7 +41,7 @@ async def facts_of(unit: Unit, place: Place, cycle: CycleDates, catalogue: Catal
     matches = await _matches(unit, cycle.id)
     approved = [row for row in matches if row.approved_at is not None]
     reached = [_reached(row) for row in approved]
-    with_order = await _in_approved(unit, cycle.id)
+    with_order = await in_approved(unit, cycle.id)
     ready = [one for one in mentees if one.ready]
     documents = await _documents(unit, place, catalogue)
     agreements = await _agreements(unit, place)
@@ -67,7 +67,7 @@ async def facts_of(unit: Unit, place: Place, cycle: CycleDates, catalogue: Catal
         planned=sum(status in _PLANNED or status in OVER for status in reached),
         finals=sum(status == MatchStatus.FINAL.value or status in OVER for status in reached),
         over=sum(status in OVER for status in reached),
-        sheet=await _sheet(unit, cycle.id),
+        sheet=await sheet_done(unit, cycle.id),
     )
 
 
@@ -103,7 +103,7 @@ async def _matches(unit: Unit, cycle_id: int) -> Sequence[Any]:
     )
 
 
-async def _in_approved(unit: Unit, cycle_id: int) -> set[int]:
+async def in_approved(unit: Unit, cycle_id: int) -> set[int]:
     """Return the participations that have or had a match by order: nobody is asked to find the same pair twice."""
     rows = await unit.scalars(
         select(MatchMember.participation_id)
@@ -127,7 +127,7 @@ async def _documents(unit: Unit, place: Place, catalogue: Catalogue) -> tuple[in
     return counted.there, counted.needed
 
 
-async def _sheet(unit: Unit, cycle_id: int) -> bool:
+async def sheet_done(unit: Unit, cycle_id: int) -> bool:
     """Tell whether the curator's sheet of the cycle is filled in."""
     done = exists().where(request_of_sheet(), SurveyRequest.state == "done").correlate(CuratorSheet)
     found = await unit.scalar(

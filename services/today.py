@@ -31,6 +31,7 @@ from services.people import Filter, matches_filter
 from services.places import CycleDates, Place, place_of, running_cycle
 from services.pool import Member, intake_answers, members
 from services.referral_desk import new_referred
+from services.roadmap.waiting import waiting_rows
 from services.round_desk import low_rounds
 from services.sheets_rows import not_judged
 from services.signal_desk import visible_signals
@@ -69,6 +70,9 @@ class Matter(StrEnum):
     REFERRALS = "referrals"
     JUDGE = "judge"
     ERASURES = "erasures"
+    ROADMAP = "roadmap"
+    ROADMAP_CONFIRM = "roadmap_confirm"
+    ROADMAP_ASKS = "roadmap_asks"
     DOCUMENTS = "documents"
     EVENTS = "events"
     PARTNERS = "partners"
@@ -88,8 +92,8 @@ class Matter(StrEnum):
 class Line:
     """One line: how many, and what its button opens.
 
-    ``ids`` are signals, persons, matches, documents, events, guardianships, the participations of mentees to be paired,
-    or the places of rounds in ``domain.rounds.Round``.
+    ``ids`` are signals, persons, matches, documents, terms of a roadmap, events, guardianships, the participations of
+    mentees to be paired, or the places of rounds in ``domain.rounds.Round``.
     """
 
     matter: Matter
@@ -130,12 +134,14 @@ async def morning(unit: Unit, actor: Actor, organization_id: int, page: int = 0)
     cycle = await running_cycle(unit, place.id)
     if cycle is None:
         found.append(Line(Matter.NO_CYCLE, 1))
+        found += await _roadmap(unit, place)
     else:
         found += await _match_lines(unit, place)
         suggested = await new_referred(unit, place.id)
         found.append(Line(Matter.REFERRALS, len(suggested), suggested))
         found.append(await _judging(unit, actor, place, cycle))
         found.append(await _erasures(unit, place))
+        found += await _roadmap(unit, place)
         found += await _papers_and_events(unit, place, cycle)
         found += await _people_lines(unit, place, await members(unit, place, cycle.id))
         found.append(await _rounds(unit, place, cycle))
@@ -161,6 +167,16 @@ async def _erasures(unit: Unit, place: Place) -> Line:
         tuple(row.id for row in waiting),
         by=waiting[0].due_on if waiting else None,
     )
+
+
+async def _roadmap(unit: Unit, place: Place) -> list[Line]:
+    """Return what waits in the roadmap; it begins before the school year is open."""
+    found = await waiting_rows(unit, place.id, place.today(unit))
+    return [
+        Line(Matter.ROADMAP, len(found.late), found.late),
+        Line(Matter.ROADMAP_CONFIRM, len(found.to_confirm), found.to_confirm),
+        Line(Matter.ROADMAP_ASKS, len(found.asks), found.asks),
+    ]
 
 
 async def _rounds(unit: Unit, place: Place, cycle: CycleDates) -> Line:

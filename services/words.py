@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from domain.fit import FitReason
+from domain.matching.model import Criterion
 from domain.readiness import Gap
 from domain.training import Need
 from domain.vocabulary import (
@@ -96,14 +96,16 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.OPERATOR: N_("administrator"),
 }
 
-FIT: Final[Mapping[FitReason, str]] = {
-    FitReason.AREA: N_("same subject: {what}"),
-    FitReason.SLOT: N_("free at the same time: {what}"),
-    FitReason.AGE: N_("the preferred age"),
-    FitReason.KIND: N_("the kind of mentor wished for"),
-    FitReason.FORMAT: N_("the same format of meetings"),
-    FitReason.DECLINED_BEFORE: N_("they did not come together before"),
+FIT: Final[Mapping[Criterion, str]] = {
+    Criterion.AREA: N_("same subject: {what}"),
+    Criterion.SLOT: N_("free at the same time: {what}"),
+    Criterion.AGE: N_("the preferred age"),
+    Criterion.KIND: N_("the kind of mentor wished for"),
+    Criterion.FORMAT: N_("the same format of meetings"),
+    Criterion.ROLE_MODEL: N_("the role that comes easier"),
+    Criterion.DECLINED_BEFORE: N_("they did not come together before"),
 }
+"""What speaks for one mentor and not for another; what both sides chose is worded by ``choosing_words``."""
 
 MEETING_STATUSES: Final[Mapping[MeetingStatus, str]] = {
     MeetingStatus.PLANNED: N_("planned"),

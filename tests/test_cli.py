@@ -33,11 +33,12 @@ from storage.crypto import DataCipher
 from storage.database import Database
 from storage.tables import AuditEntry, OutboxMessage
 from tests.forked import Forked, Forkery
+from tests.workbooks import PUPIL, workbook
 
 ROOT = Path(__file__).parents[1]
 KEY = base64.b64encode(bytes(range(32))).decode()
 pytestmark = pytest.mark.xdist_group("cli")  # one worker builds the town of these tests, once
-COMMANDS = ["demo", "run", "check", "migrate", "tick", "export", "backup", "restore"]
+COMMANDS = ["demo", "run", "check", "migrate", "tick", "export", "import", "backup", "restore"]
 OUR_VARIABLES = (
     "BOT_",
     "DATABASE_URL",
@@ -156,6 +157,7 @@ async def test_every_command_answers_help(sh) -> None:
         ["tick", "--at", "2026-09-15T10:00", "--fast"],
         ["export", "--out", "."],
         ["backup"],
+        ["import", "list.xlsx"],
         ["demo", "--port", "many"],
         ["run", "--at", "noon"],
         ["check", "now"],
@@ -375,6 +377,27 @@ async def test_export_is_a_workbook_and_tells_of_a_wrong_code(lived_in, tmp_path
     assert lower.code == 0
     wrong = await lived_in("export", "--school", "NONE", "--out", str(tmp_path))
     assert (wrong.code, "NONE" in wrong.complaint) == (1, True)
+
+
+async def test_a_list_is_tried_then_taken_then_known(lived_in, tmp_path) -> None:
+    list_, template = tmp_path / "list.xlsx", tmp_path / "template.xlsx"
+    list_.write_bytes(workbook({"pupils": [PUPIL]}))
+    tried = await lived_in("import", str(list_), "--school", "demo2", "--dry-run", "--json")
+    assert tried.code == 0, tried.err
+    found = json.loads(tried.out)
+    assert (found["taken"], found["sheets"]["pupils"]["new"], found["faults"]) == (False, 1, [])
+    for expected in ("new 1", "known 1"):
+        taken = await lived_in("import", str(list_), "--school", "DEMO2")
+        assert (taken.code, expected in taken.out, "Taken." in taken.out) == (0, True, True)
+    list_.write_bytes(workbook({"pupils": [PUPIL | {"birth": "31.02.2011"}]}))
+    wrong = await lived_in("import", str(list_), "--school", "DEMO2")
+    assert (wrong.code, "28.02.2011" in wrong.out, "1 fault" in wrong.complaint) == (1, True, True)
+    nowhere = await lived_in("import", str(list_), "--school", "NONE")
+    assert (nowhere.code, "NONE" in nowhere.complaint) == (1, True)
+    missing = await lived_in("import", str(tmp_path / "no.xlsx"), "--school", "DEMO2")
+    assert missing.code == 1
+    assert (await lived_in("import", "--template", str(template))).code == 0
+    assert openpyxl.load_workbook(template).sheetnames[1] == "Ученики"
 
 
 # -- copies ----------------------------------------------------------------------------------------------------------

@@ -18,7 +18,10 @@ import pytest
 from sqlalchemy import func, select
 
 import services
+from catalog.importing.model import Read
 from catalog.load import load_catalogue
+from catalog.roadmap_columns import RoadmapLine
+from catalog.roadmap_xlsx import read_roadmap
 from catalog.uploads import example, read_upload
 from domain.awards import AwardState
 from domain.awards import Category as AwardCategory
@@ -28,6 +31,7 @@ from domain.consents import Giver
 from domain.diary import DiaryKind, Sent
 from domain.events import EventFormat, EventKind, EventLevel, EventRole
 from domain.matches import EndReason
+from domain.matching.overrides import Reason as Overriding
 from domain.models import ContentModel, NumberModel
 from domain.pauses import PauseReason, WishKind
 from domain.permissions import UseCase, allowed
@@ -49,14 +53,19 @@ from domain.vocabulary import (
     Role,
     Side,
 )
+from reports.roadmap_xlsx import make_roadmap
 from services.access import REGISTRY, Actor, Grant, NotAllowedError, RefusedError
 from services.correcting import Change
 from services.documents_recording import Details as Paper
 from services.events import About, Days, Text
 from services.goal_answers import Remark, Wish
+from services.indicators.figures import Asked
+from services.matching.fairness import Cut as FairnessCut
 from services.meeting_log import Details
 from services.paper_stack import Term
 from services.people import Filter
+from services.roadmap.files import FileKind
+from services.roadmap.reporting import Report as RowReport
 from services.surveys import Sheet, request_id_of
 from services.training_days import INITIAL
 from storage.ids import new_id
@@ -74,6 +83,10 @@ from storage.tables import (
     EventInvitation,
     Guardianship,
     Invite,
+    MatchingLine,
+    MatchingRun,
+    Measure,
+    MeasureTerm,
     MeetingAttachment,
     Membership,
     NextWish,
@@ -84,9 +97,12 @@ from storage.tables import (
     Participation,
     Partner,
     Person,
+    PostAbsence,
+    PostHolder,
     PsychologistNote,
     Referral,
     ReferredPupil,
+    Roadmap,
     SchoolMaterial,
     Signal,
     Story,
@@ -100,6 +116,9 @@ for _module in pkgutil.walk_packages(services.__path__, "services."):
     importlib.import_module(_module.name)
 
 CATALOGUE = load_catalogue()
+ROADMAP_SHEET = read_roadmap(
+    make_roadmap("Карта", "ru", [RoadmapLine("", "1", "Назначить куратора", "до 01.10.2026", ("директор",), "Приказ")])
+)
 SERVICES = sorted(name for name in REGISTRY if name.startswith("services."))
 
 RESERVED = {
@@ -114,9 +133,14 @@ RESERVED = {
 """Use cases that no service declares, and why."""
 
 INSIDE = {
+    "services.roadmap.places": "asks for the place by the caller's use case",
+    "services.roadmap.in_hand": "asks whose row it is, for the services about reports",
+    "services.importing.taking": "a step of the import, which has asked for the place",
+    "services.roadmap.drafts.open_draft": "a step of the services about one's own draft, which asks for its place",
     "services.pauses.school_pair": "asks for the place by the caller's use case",
     "services.wish_rows.settle_wishes": "a step of the services about changes, which have asked for the place",
     "services.person_rows": "asks for the place by the caller's use case",
+    "services.matching.table": "asks for the place by the use case of the best set",
     "services.mentee_facts": "asks for the place by the caller's use case",
     "services.entered_rows": "asks for the place by the caller's use case",
     "services.pair_sides": "asks for the place by the use case of proposing",
@@ -321,6 +345,30 @@ def _settle(unit, municipality_id: int | None = None) -> Home:
             id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, match_id=match,
             person_id=None, author_id=town.head_id, text="Спокойно", written_at=unit.now, shared_at=None,
         ),
+        Roadmap(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, template="morshansk",
+            year_kind="school", start_year=2026, years=1, approved_on=unit.now.date(), signed=False,
+            started_by=town.head_id, started_at=unit.now,
+        ),
+        Measure(
+            id=reminder, municipality_id=town.municipality_id, roadmap_id=reminder, organization_id=town.school_id,
+            position=0, number="14", spec="mo14", due="by:2026-10-20", printed="20.10.2026", posts=["curator"],
+            proof="document", document="regulation", paper="regulation", to_confirm=True,
+        ),
+        MeasureTerm(
+            id=reminder, municipality_id=town.municipality_id, roadmap_id=reminder, measure_id=reminder,
+            organization_id=town.school_id, kind="by", year=2026, counts_on=date(2026, 10, 20),
+            last_on=date(2026, 10, 20), soft=False, continues=False,
+        ),
+        PostHolder(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, post="school",
+            person_id=town.head_id, since=date(2026, 9, 1), until=None, named_by=town.head_id, named_at=unit.now,
+        ),
+        PostAbsence(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, person_id=town.head_id,
+            substitute_id=None, first_on=date(2026, 10, 1), last_on=date(2026, 10, 5), noted_by=town.head_id,
+            noted_at=unit.now,
+        ),
         SchoolMaterial(
             id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, topic="silence",
             title="Кружки", body="https://example.org", added_by=town.head_id, added_at=unit.now, removed_at=None,
@@ -375,6 +423,14 @@ def _settle(unit, municipality_id: int | None = None) -> Home:
             id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, cycle_id=town.cycle_id,
             instrument="MID-CU", part="start", match_id=match, about_id=None, author_id=town.head_id, own_pair=False,
             opened_at=unit.now,
+        ),
+        MatchingRun(
+            id=reminder, municipality_id=town.municipality_id, organization_id=town.school_id, cycle_id=town.cycle_id,
+            made_by=town.head_id, made_at=unit.now, sliders={}, mentees=1, mentors=1, matched=1,
+        ),
+        MatchingLine(
+            id=reminder, municipality_id=town.municipality_id, run_id=reminder, mentee_id=mentee.participation_id,
+            mentor_id=mentor.participation_id, form="pupil_pupil", state="proposed", total=0, facts={}, match_id=None,
         ),
         OutboxMessage(
             id=reminder, municipality_id=town.municipality_id, person_id=mentee.id, kind="missing_steps",
@@ -446,6 +502,11 @@ def sheet(h: Home) -> Sheet:
 
 # Service → (who of that school may, how it is called there).
 CALLS = {
+    "importing.cards.count_cards": (Role.CURATOR, lambda h: given(h.school)),
+    "importing.cards.request_cards": (Role.CURATOR, lambda h: given(h.school, "bot")),
+    "importing.importing.request_import_file": (Role.CURATOR, lambda h: given(h.school, "import_template")),
+    "importing.importing.try_import": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, Read((), ()))),
+    "importing.importing.take_import": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, Read((), ()))),
     "pauses.pause_match": (Role.CURATOR, lambda h: given(h.match, PauseReason.AWAY, h.town.unit.now.date()
                                                          + timedelta(days=9))),
     "pauses.resume_match": (Role.CURATOR, lambda h: given(h.match)),
@@ -610,6 +671,25 @@ CALLS = {
     "pair_lists.view_match": (Role.CURATOR, lambda h: given(h.match)),
     "pairing.propose": (Role.CURATOR, lambda h: given(CATALOGUE, h.spare_mentee.participation_id,
                                                       h.spare_mentor.participation_id)),
+    "matching.best.view_set": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
+    "matching.best.work_out": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
+    "matching.best.turn_slider": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, "topic")),
+    "matching.accepting.accept": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder)),
+    "matching.accepting.accept_all": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
+    "matching.changing.skip": (Role.CURATOR, lambda h: given(h.reminder)),
+    "matching.changing.hold": (Role.CURATOR, lambda h: given(h.reminder, on=True)),
+    "matching.changing.give": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder, h.mentor.participation_id,
+                                                            reason=Overriding.KNOWS)),
+    "matching.changing.never": (Role.CURATOR, lambda h: given(h.reminder, reason=Overriding.KNOWS)),
+    "matching.changing.leave_out": (Role.CURATOR, lambda h: given(h.reminder, reason=Overriding.KNOWS)),
+    "matching.changing.take_back": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder, h.mentor.participation_id)),
+    "matching.changing.let_in_again": (Role.CURATOR, lambda h: given(h.school)),
+    "matching.comparing.other_mentors": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder)),
+    "matching.comparing.compare": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder, h.mentor.participation_id)),
+    "matching.looking.view_pair": (Role.CURATOR, lambda h: given(h.reminder)),
+    "matching.looking.first_pair": (Role.CURATOR, lambda h: given(h.school)),
+    "matching.looking.view_alone": (Role.CURATOR, lambda h: given(h.school)),
+    "matching.fairness.fairness": (Role.PSYCHOLOGIST, lambda h: given(CATALOGUE, h.school, FairnessCut.GRADE)),
     "pair_lists.find_matches": (Role.CURATOR, lambda h: given(h.school, "Аня")),
     "round_desk.open_midterm_now": (Role.CURATOR, lambda h: given(h.school)),
     "round_desk.remind_round": (Role.CURATOR, lambda h: given(h.school, Round.MIDTERM)),
@@ -797,6 +877,62 @@ CALLS = {
     "waiting.write_note": (Role.PSYCHOLOGIST, lambda h: given(h.spare_mentee.participation_id, "Хочет в хор")),
     "waiting.drop_note": (Role.PSYCHOLOGIST, lambda h: given(h.reminder)),
     "standing_in.say_of_event": (Role.CURATOR, lambda h: given(h.absent, h.reminder, coming=True)),
+    "roadmap.agreeing.view_agreement": (Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, h.reminder)),
+    "roadmap.agreeing.ask_agreement": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder)),
+    "roadmap.agreeing.agree": (Role.MUNICIPAL_CURATOR, lambda h: given(CATALOGUE, h.reminder, date(2026, 9, 15))),
+    "roadmap.agreeing.give_back": (Role.MUNICIPAL_CURATOR, lambda h: given(CATALOGUE, h.reminder, "Нет сроков")),
+    "roadmap.comparing.compared_school": (Role.MUNICIPAL_CURATOR, lambda h: given(h.school)),
+    "roadmap.proving.check_now": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder)),
+    "roadmap.school_reminding.remind_school": (Role.MUNICIPAL_CURATOR, lambda h: given(h.school)),
+    "roadmap.asks.choose_day": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder, None)),
+    "roadmap.asks.choose_post": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder, "curator")),
+    "roadmap.board.view_board": (Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, h.school)),
+    "roadmap.card.view_card": (Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, h.reminder)),
+    "roadmap.ending.view_ending": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
+    "roadmap.ending.end_roadmap": (Role.CURATOR, lambda h: given(h.reminder)),
+    "roadmap.naming.name_holder": (Role.CURATOR, lambda h: given(
+        CATALOGUE, h.school, "curator", person_id=h.mentor.id, since=date(2026, 9, 20))),
+    "roadmap.naming.end_holder": (Role.CURATOR, lambda h: given(h.reminder)),
+    "roadmap.naming.note_absence": (Role.CURATOR, lambda h: given(
+        h.school, h.mentor.id, first_on=date(2026, 9, 20), last_on=date(2026, 9, 25), substitute_id=None)),
+    "roadmap.naming.end_absence": (Role.CURATOR, lambda h: given(h.reminder)),
+    "roadmap.posts.view_posts": (Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, h.school)),
+    "roadmap.posts.post_candidates": (Role.CURATOR, lambda h: given(h.school)),
+    "roadmap.previewing.start_choices": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
+    "roadmap.previewing.view_start": (Role.CURATOR, lambda h: given(
+        CATALOGUE, h.school, "morshansk", start_year=2026, signed_on=None)),
+    "roadmap.starting.start": (Role.CURATOR, lambda h: given(
+        CATALOGUE, "morshansk", municipality_id=h.town.municipality_id, organization_id=h.school, start_year=2026)),
+    "roadmap.own_rows.view_row": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder)),
+    "roadmap.putting_off.put_off": (
+        Role.CURATOR, lambda h: given(CATALOGUE, h.reminder, until=date(2026, 9, 18), reason="time")),
+    "roadmap.reporting.report": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder, RowReport(note="Готово"))),
+    "roadmap.reporting.report_recorded": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder, h.reminder)),
+    "roadmap.reporting.confirm": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder)),
+    "roadmap.reporting.give_back": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder, "Нет подписи")),
+    "roadmap.reporting.reopen": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder)),
+    "roadmap.drafts.import_place": (Role.CURATOR, lambda h: given(h.school)),
+    "roadmap.drafts.take_sheet": (Role.CURATOR, lambda h: given(CATALOGUE, ROADMAP_SHEET, h.school)),
+    "roadmap.files.view_files": (Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, h.school)),
+    "roadmap.files.request_file": (Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, h.school, FileKind.TABLE)),
+    "roadmap.files.request_own_calendar": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder)),
+    "roadmap.files.request_template": (Role.CURATOR, lambda h: given(h.school)),
+    "indicators.figures.view_board": (
+        Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, Asked(h.school, 2026, "eerbek"))),
+    "indicators.figures.view_card": (
+        Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, Asked(h.school, 2026, "eerbek", "E2"))),
+    "indicators.figures.list_sets": (Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, h.school)),
+    "indicators.entering.view_input": (
+        Role.CURATOR, lambda h: given(CATALOGUE, h.school, year=2026, key="enrolled_10_18")),
+    "indicators.entering.enter_number": (Role.CURATOR, lambda h: given(
+        CATALOGUE, h.school, year=2026, key="enrolled_10_18", number=5, source="ОО-1", dated_on=date(2026, 9, 1))),
+    "indicators.entering.enter_plan": (
+        Role.CURATOR, lambda h: given(CATALOGUE, Asked(h.school, 2026, "eerbek", "E2"), 200)),
+    "indicators.entering.close_year": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, 2025)),
+    "indicators.trace.by_school": (
+        Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, Asked(h.school, 2026, "eerbek", "E2"))),
+    "indicators.trace.people_behind": (
+        Role.CURATOR, lambda h: given(CATALOGUE, Asked(h.school, 2026, "eerbek", "E2"))),
     "today.morning": (Role.CURATOR, lambda h: given(h.school)),
     "signal_desk.open_call_of": (Role.CURATOR, lambda h: given(h.mentee.id, h.school)),
     "signal_desk.see_signals": (Role.PSYCHOLOGIST, lambda h: given(h.school)),
@@ -821,6 +957,7 @@ OWN = {
     "guardians.choose_paper",
     "guardians.guardian_state",
     "guardians.wards",
+    "importing.importing.import_places",
     "joining.ensure_operator_person",
     "joining.next_step",
     "joining.profile",
@@ -847,8 +984,22 @@ OWN = {
     "story_bank.request_bank_file",
     "story_bank.view_bank",
     "practice_file.request_practice",
+    "indicators.places.my_places",
     "summary.summary",
     "totals.district_totals",
+    "roadmap.comparing.compare_schools",
+    "roadmap.own_rows.own_rows",
+    "roadmap.drafts.answer_due",
+    "roadmap.drafts.answer_post",
+    "roadmap.drafts.confirm_dues",
+    "roadmap.drafts.confirm_likenesses",
+    "roadmap.drafts.drop_draft",
+    "roadmap.drafts.read_draft",
+    "roadmap.drafts.set_signed",
+    "roadmap.drafts.set_years",
+    "roadmap.drafts.turn_likeness",
+    "roadmap.taking.start_draft",
+    "roadmap.board.roadmap_places",
     "training.course",
     "training.lesson",
     "training.turn",

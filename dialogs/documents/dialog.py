@@ -12,7 +12,7 @@ from dialogs.documents import actions, getters
 from dialogs.documents.scans import NoScans
 from dialogs.kit import Label, Ready, T
 from dialogs.kit.school import menu_button, school_switch, today_button
-from dialogs.states import DocumentsSG, OperatorSG
+from dialogs.states import DocumentsSG, SchoolsSG
 
 _ID = operator.itemgetter("id")
 
@@ -89,7 +89,7 @@ dialog = Dialog(
         Ready("text"),
         T("\nStages:", when="items"),
         Group(Select(Label(), "dm_stages", _ID, "items", on_click=actions.schools_stage), width=4),
-        Start(T("← Schools"), "dm_back", OperatorSG.main),
+        Start(T("← Schools"), "dm_back", SchoolsSG.list),
         menu_button("dm_menu"),
         state=DocumentsSG.schools,
         getter=getters.schools,

@@ -19,6 +19,7 @@ from dialogs.states import (
     MeetingSG,
     MenuSG,
     OperatorSG,
+    SchoolsSG,
     SurveySG,
     TodaySG,
     TrainingSG,
@@ -49,7 +50,7 @@ STEP_STATES: Final[Mapping[StepKind, State]] = {
     StepKind.TRAINING: TrainingSG.main,
     StepKind.CYCLE_OPEN: CycleSG.main,
     StepKind.TODAY: TodaySG.list,
-    StepKind.SCHOOLS: OperatorSG.main,
+    StepKind.SCHOOLS: SchoolsSG.list,
     StepKind.SETUP: OperatorSG.main,
 }
 """What each task opens; news ("we are looking for a mentor") stay in the menu."""

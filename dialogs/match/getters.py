@@ -52,8 +52,8 @@ async def proposal(
     lines = [_head(card, t), *(_person(other, t, catalogue) for other in card.others)]
     if card.mentees > 1:
         lines.append(t("It is a group: {n} mentees with one mentor.", n=card.mentees))
-    if times := _times(card, t):
-        lines.append(times)
+    if why := _why(card, t, catalogue):
+        lines.append(why)
     lines.append(_after(card, t))
     undecided = card.status in matches.UNDECIDED
     running = card.status in ACTIVE and card.answer is True
@@ -87,11 +87,16 @@ def _person(other: Other, t: Translator, catalogue: Catalogue) -> str:
     return f"{line}\n{quoted}" if quoted else line
 
 
-def _times(card: Proposal, t: Translator) -> str | None:
+def _why(card: Proposal, t: Translator, catalogue: Catalogue) -> str | None:
+    """Say in one line what both have in common: topics, and days on which both are free."""
     days = list(dict.fromkeys(preference.weekday for preference in card.common_times))
-    if not days:
-        return None
-    return t("Times that suit: {days}.", days=", ".join(t(_DAYS[day]) for day in days if day < len(_DAYS)))
+    when = ", ".join(t(_DAYS[day]) for day in days if day < len(_DAYS))
+    what = ", ".join(_label(item, option, t, catalogue) for item, option in card.common_areas)
+    if what and when:
+        return t("You both care about: {areas}. Both are free on: {days}.", areas=what, days=when)
+    if what:
+        return t("You both care about: {areas}.", areas=what)
+    return t("Times that suit: {days}.", days=when) if when else None
 
 
 def _after(card: Proposal, t: Translator) -> str:

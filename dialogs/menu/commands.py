@@ -12,6 +12,8 @@ from dialogs.states import (
     ErasureSG,
     EventsSG,
     ExportSG,
+    ImportSG,
+    IndicatorsSG,
     MeetingSG,
     MenuSG,
     MyDataSG,
@@ -19,6 +21,7 @@ from dialogs.states import (
     PairSG,
     PeopleSG,
     PlanSG,
+    RoadmapSG,
     SosSG,
     TodaySG,
     WardSG,
@@ -52,6 +55,7 @@ _CONSENTING: Final = _PAIR | {Role.LEGAL_GUARDIAN}
 _MUNICIPAL: Final = frozenset({Role.MUNICIPAL_CURATOR, Role.OPERATOR})
 _CURATOR: Final = frozenset({Role.CURATOR})
 _SCHOOL: Final = frozenset({Role.CURATOR, Role.SCHOOL_HEAD})
+_ROADMAP: Final = _SCHOOL | {Role.MUNICIPAL_CURATOR}
 
 COMMANDS: Final = (
     ChatCommand("menu", N_("Menu: what comes next"), MenuSG.main),
@@ -66,10 +70,13 @@ COMMANDS: Final = (
     ChatCommand("broadcast", N_("Write to a group"), BroadcastSG.group, _CURATOR),
     ChatCommand("events", N_("Events: whom to invite, who came"), EventsSG.list, _CURATOR),
     ChatCommand("documents", N_("Documents of the programme"), DocumentsSG.board, _SCHOOL),
+    ChatCommand("roadmap", N_("Roadmap: what is due, what is done"), RoadmapSG.board, _ROADMAP),
     ChatCommand("erasures", N_("Data to be erased, acts"), ErasureSG.list, _SCHOOL),
+    ChatCommand("import", N_("People and pairs from a file"), ImportSG.main, _CURATOR | {Role.MUNICIPAL_CURATOR}),
     ChatCommand("export", N_("Workbook of the school (XLSX)"), ExportSG.ask, _CURATOR),
     ChatCommand("settings", N_("School year and forms"), CycleSG.main, _CURATOR),
     ChatCommand("schools", N_("Schools and their figures"), OperatorSG.main, _MUNICIPAL),
+    ChatCommand("indicators", N_("Indicators against the plan"), IndicatorsSG.list, _SCHOOL | {Role.MUNICIPAL_CURATOR}),
     ChatCommand("sos", N_("I need help"), SosSG.choose),
     ChatCommand("withdraw", N_("My consents: read, take back"), ConsentSG.document, _CONSENTING),
     ChatCommand("mydata", N_("What is stored about me"), MyDataSG.main),

@@ -16,6 +16,8 @@ from dialogs.states import (
     EventsSG,
     ExportSG,
     HandoverSG,
+    ImportSG,
+    IndicatorsSG,
     InvitedSG,
     MaterialsSG,
     MeetingSG,
@@ -28,6 +30,8 @@ from dialogs.states import (
     PlanSG,
     ReferralSG,
     RemindersSG,
+    RoadmapSG,
+    SchoolsSG,
     SosSG,
     StackSG,
     StoriesSG,
@@ -61,6 +65,7 @@ class Place(NamedTuple):
 _PAIR: Final = frozenset({Role.MENTOR, Role.MENTEE})
 _CURATOR: Final = frozenset({Role.CURATOR})
 _HINTED: Final = frozenset({Role.MENTOR, Role.CURATOR, Role.PSYCHOLOGIST})
+_INDICATORS: Final = frozenset({Role.MUNICIPAL_CURATOR, Role.CURATOR, Role.SCHOOL_HEAD})
 _SUGGESTING: Final = frozenset({Role.CLASS_TEACHER, Role.SOCIAL_TEACHER, Role.PSYCHOLOGIST, Role.PARENT})
 
 PLACES: Final = (
@@ -75,13 +80,16 @@ PLACES: Final = (
     Place("pairs", N_("Matches"), PairSG.list, frozenset({Role.CURATOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST})),
     Place("referral", N_("Suggest a pupil"), ReferralSG.main, _SUGGESTING),
     Place("own_partner", N_("My organisation"), PartnersSG.own, frozenset({Role.PARTNER_CONTACT})),
-    Place("setup", N_("Schools"), OperatorSG.main, frozenset({Role.OPERATOR, Role.MUNICIPAL_CURATOR})),
+    Place("schools", N_("Schools"), SchoolsSG.list, frozenset({Role.MUNICIPAL_CURATOR})),
+    Place("setup", N_("Set schools up"), OperatorSG.main, frozenset({Role.OPERATOR})),
+    Place("district_roadmap", N_("Roadmap"), RoadmapSG.board, frozenset({Role.MUNICIPAL_CURATOR})),
     Place("cycle", N_("School year"), CycleSG.main, _CURATOR),
     Place("consents", N_("Consents"), ConsentSG.document, frozenset({Role.LEGAL_GUARDIAN})),
     Place("export", N_("Export"), ExportSG.ask, _CURATOR),
     Place("broadcast", N_("Write to a group"), BroadcastSG.group, _CURATOR),
     Place("invites", N_("Invite links"), CycleSG.invites, _CURATOR, spare=True),
     Place("enrol", N_("Without an account"), EnrolSG.who, _CURATOR, spare=True),
+    Place("import", N_("From a file"), ImportSG.main, _CURATOR | {Role.MUNICIPAL_CURATOR}, spare=True),
     Place("stack", N_("A stack of papers"), StackSG.kind, _CURATOR, spare=True),
     Place("training", N_("Training"), TrainingSG.main, frozenset({Role.MENTOR}), spare=True),
     Place("referral_ward", N_("Suggest a pupil"), ReferralSG.main, frozenset({Role.LEGAL_GUARDIAN}), spare=True),
@@ -90,9 +98,11 @@ PLACES: Final = (
     Place("own_consents", N_("Consents"), ConsentSG.document, _PAIR, spare=True),
     Place("events", N_("Events"), EventsSG.list, _CURATOR, spare=True),
     Place("documents", N_("Documents"), DocumentsSG.board, _CURATOR | {Role.SCHOOL_HEAD}, spare=True),
+    Place("roadmap", N_("Roadmap"), RoadmapSG.board, _CURATOR | {Role.SCHOOL_HEAD}, spare=True),
     Place("invitations", N_("Where I am invited"), InvitedSG.mine, _PAIR | {Role.LEGAL_GUARDIAN}, spare=True),
     Place("waiting", N_("Who waits"), WaitingSG.list, _CURATOR | {Role.PSYCHOLOGIST}, spare=True),
     Place("stories", N_("How it was"), StoriesSG.list, _PAIR | _CURATOR | {Role.LEGAL_GUARDIAN}, spare=True),
+    Place("indicators", N_("Indicators"), IndicatorsSG.list, _INDICATORS, spare=True),
     Place("bank", N_("Practice bank"), StoriesSG.bank, frozenset({Role.MUNICIPAL_CURATOR}), spare=True),
     Place("closing", N_("Results, papers"), ClosingSG.view, _PAIR | {Role.LEGAL_GUARDIAN}, spare=True),
     Place("awards", N_("Awards"), AwardsSG.mine, _PAIR, spare=True),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
+from dialogs.kit.school import start_data
 from dialogs.states import HandoverSG, OperatorSG
 from domain.vocabulary import Role
 from services.access import RefusedError
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
 
 CURATOR_DAYS = 30
+
+
+async def opened(_data: Any, manager: DialogManager) -> None:
+    """Take over the school for which somebody came."""
+    school = start_data(manager).get("organization")
+    if school is not None:
+        manager.dialog_data["organization"] = int(school)
 
 
 async def add_municipality(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import operator
 
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Column, Group, Select, Start, SwitchTo, Url
 
 from dialogs.kit import TN, Label, Ready, T
 from dialogs.kit.school import menu_button
 from dialogs.operator import actions, getters
-from dialogs.states import DocumentsSG, OperatorSG, TotalsSG
+from dialogs.states import OperatorSG, SchoolsSG
 
 _ID = operator.itemgetter("id")
 
@@ -23,8 +23,7 @@ dialog = Dialog(
         Column(Select(Label(), "m_items", _ID, "items", on_click=actions.municipality_chosen)),
         Button(T("+ Municipality"), "m_add", on_click=actions.add_municipality, when="operator"),
         Button(T("+ School"), "m_add_school", on_click=actions.add_school, when="municipal"),
-        Start(T("Documents of schools"), "m_documents", DocumentsSG.schools, when="municipal"),
-        Start(T("Models, categories"), "m_totals", TotalsSG.main, when="municipal"),
+        Start(T("← Schools"), "m_schools", SchoolsSG.list, mode=StartMode.RESET_STACK, when="municipal"),
         menu_button("m_menu"),
         state=OperatorSG.main,
         getter=getters.main,
@@ -104,4 +103,5 @@ dialog = Dialog(
         state=OperatorSG.invite,
         getter=getters.invite,
     ),
+    on_start=actions.opened,
 )

@@ -8,6 +8,8 @@ from catalog.upload_columns import COLUMNS, HEAD
 from locales.marks import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from locales import Translator
 
 WORDS: Final[dict[str, str]] = {
@@ -81,10 +83,15 @@ WORDS: Final[dict[str, str]] = {
 }
 
 
-def fault_lines(t: Translator, noted: dict[str, Any]) -> list[str]:
-    """Return what is wrong with a file, one line each, as the dialog has noted it."""
+def fault_lines(
+    t: Translator,
+    noted: dict[str, Any],
+    words: Mapping[str, str] = WORDS,
+    columns: Mapping[str, tuple[str, str]] = HEAD | COLUMNS,
+) -> list[str]:
+    """Return what is wrong with a file, one line each, as the dialog has noted it; of another format in its words."""
     rows = noted["rows"]
-    lines = [_line(t, *each, sheet=noted["sheet"]) for each in rows]
+    lines = [_line(t, (words, columns), each, sheet=noted["sheet"]) for each in rows]
     if len(rows) == 1 and not rows[0][0]:
         return [f"⚠️ {lines[0]}"]
     head = t("⚠️ <b>The file is not taken yet.</b> Mend this and send it again:")
@@ -92,14 +99,22 @@ def fault_lines(t: Translator, noted: dict[str, Any]) -> list[str]:
     return [head, *lines, *([t.plural("and {n} more place", "and {n} more places", more)] if more else [])]
 
 
-def _line(t: Translator, row: int, column: str | None, code: str, values: dict[str, Any], *, sheet: bool) -> str:
-    said = t(WORDS.get(code, WORDS["other"]), **values)
+def _line(
+    t: Translator,
+    known: tuple[Mapping[str, str], Mapping[str, tuple[str, str]]],
+    fault: tuple[int, str | None, str, dict[str, Any]],
+    *,
+    sheet: bool,
+) -> str:
+    words, columns = known
+    row, column, code, values = fault
+    said = t(words.get(code, words["other"]), **values)
     if not row:
         return said[:1].upper() + said[1:]
     if column is None:
         where = t("Row {row}", row=row) if sheet else t("Line {row}", row=row)
     elif sheet:
-        pair = (HEAD | COLUMNS).get(column)
+        pair = columns.get(column)
         name = pair[1 if t.locale == "en" else 0] if pair else column
         where = t("Row {row}, column “{column}”", row=row, column=name)
     else:

@@ -13,7 +13,7 @@ from dialogs.kit.school import menu_button, school_switch, today_button
 from dialogs.pair import actions, change_actions, getters, group_actions, look_actions, order_actions, order_getters
 from dialogs.pair.groups import GROUPS
 from dialogs.pair.list_windows import WINDOWS
-from dialogs.states import PairSG, WaitingSG
+from dialogs.states import MatchingSG, PairSG, WaitingSG
 
 _ID = operator.itemgetter("id")
 
@@ -27,6 +27,7 @@ dialog = Dialog(
         T("Open the school year first, then people can join.", when="no_cycle"),
         T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),
         Group(Select(Label(), "e_items", _ID, "items", on_click=actions.mentee_chosen), width=2),
+        Start(T("Pair all at once"), "e_best", MatchingSG.main, mode=StartMode.RESET_STACK, when="is_curator"),
         SwitchTo(T("Make a group"), "e_group", PairSG.group_mentor, when="shown"),
         Start(T("Who waits longest"), "e_waits", WaitingSG.list, mode=StartMode.RESET_STACK, when="shown"),
         SwitchTo(T("All pairs"), "e_list", PairSG.list),

@@ -8,7 +8,7 @@ from dialogs.kit.school import clip, school_of, schools_data, start_data
 from dialogs.pair.group_getters import GROUP_PREVIEW
 from dialogs.pair.list_getters import LIST_PREVIEW
 from dialogs.states import PairSG
-from domain.fit import FitReason
+from domain.matching.model import Criterion
 from domain.vocabulary import Role
 from services import words
 from services.access import RefusedError
@@ -109,12 +109,13 @@ def reasons_of(t: Translator, catalogue: Catalogue, each: MentorChoice) -> list[
     areas = words.options(catalogue, t, AREA_ITEMS)
     slots = words.options(catalogue, t, ("me_slots", "mr_slots"))
     said = {
-        FitReason.AREA: words.labels(areas, each.fit.areas, words.DOT),
-        FitReason.SLOT: words.labels(slots, each.fit.slots),
+        Criterion.AREA: words.labels(areas, each.fit.areas, words.DOT),
+        Criterion.SLOT: words.labels(slots, each.fit.slots),
     }
     return [
-        t(words.FIT[reason], what=said[reason]) if reason in said else t(words.FIT[reason])
-        for reason in each.fit.reasons
+        t(words.FIT[criterion], what=said[criterion]) if criterion in said else t(words.FIT[criterion])
+        for criterion, _ in each.fit.points
+        if criterion in words.FIT
     ]
 
 

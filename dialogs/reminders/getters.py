@@ -10,7 +10,7 @@ from dialogs.states import RemindersSG
 from domain.calendar import WEEKLY_BUDGET
 from domain.reminder_order import SNOOZE_DAYS, Topic
 from domain.vocabulary import Role
-from services.composers.reminder_words import LOST, STAYS, STAYS_DESK, TOPIC_NAMES
+from services.composers.reminder_words import LOST, STAYS, STAYS_OF, TOPIC_NAMES
 from services.reminder_prefs import prefs
 from services.reminders import later as moment_later
 
@@ -81,7 +81,7 @@ async def stopped(t: Translator, dialog_manager: DialogManager, **_: Any) -> dic
         "off": not undone,
         "on": undone,
         "lost": lost(t, topic),
-        "stays": t(STAYS_DESK) if topic is Topic.DESK else t.you(STAYS),
+        "stays": t.you(STAYS_OF.get(topic, STAYS)),
     }
 
 

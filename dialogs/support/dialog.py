@@ -10,7 +10,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, Select, Start
 
 from dialogs.kit import Label, Ready, T
 from dialogs.kit.school import menu_button, school_switch
-from dialogs.states import SupportSG, WaitingSG
+from dialogs.states import MatchingSG, SupportSG, WaitingSG
 from dialogs.support import actions, getters
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ dialog = Dialog(
         SwitchTo(T("Without a pair"), "u_unmatched", SupportSG.unmatched, when="shown"),
         Button(T("Suggested pupils"), "u_referred", on_click=actions.open_referred, when="shown"),
         Button(T("Pairs to look at"), "u_watched", on_click=actions.open_watched, when="shown"),
+        Start(T("Is it fair?"), "u_fair", MatchingSG.fair, mode=StartMode.RESET_STACK, when="shown"),
         Button(T("All pairs"), "u_pairs", on_click=actions.open_pairs, when="shown"),
         school_switch("u_school"),
         menu_button("u_menu"),

@@ -14,10 +14,12 @@ from dialogs.states import (
     ErasureSG,
     EventsSG,
     GoalsSG,
+    MatchingSG,
     PairSG,
     PartnersSG,
     PeopleSG,
     ReferredSG,
+    RoadmapSG,
     RoundsSG,
     SelectionSG,
     SheetsSG,
@@ -27,6 +29,7 @@ from dialogs.states import (
 from domain.rounds import Round
 from services.access import RefusedError
 from services.people import Filter
+from services.roadmap.board import Shown as Rows
 from services.selection import Shown
 from services.today import MOST_LINES, Line, Matter, morning
 
@@ -47,6 +50,12 @@ _PAIRS = {
     Matter.PAUSES: "paused",
 }
 """One pair opens at once; several as the list of exactly these."""
+_ROWS = {
+    Matter.ROADMAP: Rows.LATE.value,
+    Matter.ROADMAP_CONFIRM: Rows.CONFIRM.value,
+    Matter.ROADMAP_ASKS: Rows.ASKS.value,
+}
+"""Rows of the roadmap: one opens at once, several as their group on the board."""
 _MOST_QUEUED = 30
 _FILTERS = {
     Matter.CONSENTS: Filter.CONSENT,
@@ -57,6 +66,8 @@ _FILTERS = {
 REMINDED = frozenset({Matter.CONSENTS, Matter.SURVEYS})
 NUDGED = frozenset({Matter.SILENT, Matter.UNLOGGED})
 """Lines with a second button: one tap and one question, and all of them are written to."""
+PAIRED = frozenset({Matter.PAIR, Matter.DECLINED})
+"""Lines whose second button looks for all of them at once."""
 
 
 async def line_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001
@@ -97,7 +108,9 @@ async def first(callback: CallbackQuery, button: Any, manager: DialogManager) ->
 
 
 def question_to_all(line: Line, school: int) -> tuple[State, dict[str, Any]]:
-    """Return where all whom a line is about are written to, after one more question."""
+    """Return where all whom a line is about are written to, after one more question, or are paired at once."""
+    if line.matter in PAIRED:
+        return MatchingSG.main, {"school": school}
     if line.matter in NUDGED:
         return PairSG.nudge, {"school": school, "group": _PAIRS[line.matter]}
     return PeopleSG.remind, {"school": school, "filter": _FILTERS[line.matter].value}
@@ -129,6 +142,8 @@ def destination(line: Line, school: int) -> tuple[State, dict[str, Any]]:  # noq
         case Matter.SELECTION | Matter.TRAINING:
             part = Shown.UNDECIDED if line.matter is Matter.SELECTION else Shown.UNTRAINED
             found = (SelectionSG.note, first) if single else (SelectionSG.list, here | {"shown": part.value})
+        case matter if matter in _ROWS:
+            found = (RoadmapSG.card, first) if single else (RoadmapSG.board, here | {"shown": _ROWS[matter]})
         case Matter.DOCUMENTS:
             found = (DocumentsSG.document, first) if single else (DocumentsSG.board, here)
         case Matter.REFERRALS:

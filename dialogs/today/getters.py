@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.kit.school import school_of, schools_data, start_data
 from dialogs.states import TodaySG
-from dialogs.today.actions import NUDGED, REMINDED
+from dialogs.today.actions import NUDGED, PAIRED, REMINDED
 from domain.vocabulary import Role
 from locales.marks import N_
 from services.today import MOST_LINES, Matter, morning
@@ -39,6 +39,9 @@ TEXTS: dict[Matter, tuple[str, str]] = {
     Matter.REFERRALS: (N_("🟡 Pupils suggested for a mentor: {n}"), N_("Who was suggested")),
     Matter.JUDGE: (N_("🟡 Pairs to look at halfway: {n}"), N_("Look at the pairs")),
     Matter.ERASURES: (N_("🟡 Data to be erased by {day}: {n}"), N_("Erase the data")),
+    Matter.ROADMAP: (N_("🟠 Late in the roadmap: {n}"), N_("Show what is late")),
+    Matter.ROADMAP_CONFIRM: (N_("🟡 Reports on the roadmap to be confirmed: {n}"), N_("Read the reports")),
+    Matter.ROADMAP_ASKS: (N_("🟡 Questions on the roadmap: {n}"), N_("Answer them")),
     Matter.DOCUMENTS: (N_("🟡 Documents that end or have ended: {n}"), N_("Show the documents")),
     Matter.EVENTS: (N_("🟡 Events without results: {n}"), N_("Note the results")),
     Matter.PARTNERS: (N_("🟡 Partner agreements that end soon: {n}"), N_("Show the partners")),
@@ -56,7 +59,8 @@ TEXTS: dict[Matter, tuple[str, str]] = {
 """The line and the label of its button. The order and the numbers say what comes first; the signs only repeat it."""
 _A_MINUTE = timedelta(minutes=1)
 WRITE: dict[Matter, str] = dict.fromkeys((*REMINDED, *NUDGED), N_("Remind all"))
-"""The label of the second button, where all can be written to at once."""
+WRITE |= dict.fromkeys(PAIRED, N_("Pair all"))
+"""The label of the second button, where all can be written to, or paired, at once."""
 
 
 async def lines(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:

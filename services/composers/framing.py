@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from domain.reminder_order import MOST_SNOOZES, TOPICS, rank
+from domain.reminder_order import MOST_SNOOZES, ROADMAP, TOPICS, rank
 from domain.reminders import AHEAD, CURATORS
 from services.composers.reminder_words import WHY
 from services.notices import Brief, Button, Outgoing
@@ -22,6 +22,8 @@ LABEL: Final = 22
 _SIDE_BY_SIDE: Final = 13
 _MINUTE: Final = 60
 _USUAL_SECONDS: Final = 60
+_IN_TIME: Final = AHEAD | {ROADMAP}
+"""Not to be put off as a message: later is too late, and a row of a roadmap is put off by itself, with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ class Part:
 
     @property
     def postponable(self) -> bool:
-        """Whether it may be put off: a meeting or an event cannot wait, and three times are enough."""
-        return self.kind not in AHEAD and int(self.params.get("again", 0)) < MOST_SNOOZES
+        """Whether the message may be put off, three times at most."""
+        return self.kind not in _IN_TIME and int(self.params.get("again", 0)) < MOST_SNOOZES
 
     @property
     def brief(self) -> Brief:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from domain.reminder_order import Topic
+from domain.reminder_order import ROADMAP, Topic
 from domain.reminders import ReminderKind
 from locales.marks import N_, NY_
 
@@ -29,6 +29,7 @@ WHY: Final[Mapping[str, str]] = {
     K.OWN_CONSENT_MISSING: N_("It came because a consent is still missing."),
     K.JOINING_UNFINISHED: NY_("It came because you have begun and not finished."),
     K.PAPER_CONSENT_MISSING: N_("It came because your school keeps its papers here."),
+    ROADMAP: N_("It came because a deadline of the roadmap is near or has passed."),
     "plan_unanswered": N_("It came because the mentor is waiting for this answer. It comes once."),
     "missing_steps": N_("It came because the curator asked me to remind you."),
     "missing_guardian_consent": N_("It came because the curator asked me to remind you."),
@@ -45,6 +46,7 @@ TOPIC_NAMES: Final[Mapping[Topic, str]] = {
     Topic.STEPS: N_("First steps"),
     Topic.GUARDIAN: N_("A parent's word"),
     Topic.DESK: N_("Papers, parents"),
+    Topic.ROADMAP: N_("Roadmap deadlines"),
 }
 """Topic → its button in the settings."""
 
@@ -58,8 +60,12 @@ LOST: Final[Mapping[Topic, str]] = {
     Topic.STEPS: NY_("I will no longer remind you of steps that are left at the start."),
     Topic.GUARDIAN: NY_("I will no longer remind you that a parent's or guardian's answer is missing."),
     Topic.DESK: N_("I will no longer remind you of guardians and papers that wait for you."),
+    Topic.ROADMAP: N_("I will no longer write of deadlines of the roadmap."),
 }
 """Topic → what somebody will no longer get."""
 
 STAYS: Final = NY_("The curator still sees what is open, and the menu shows your next step.")
-STAYS_DESK: Final = N_("All of it still stands in /today.")
+STAYS_OF: Final[Mapping[Topic, str]] = {
+    Topic.DESK: N_("All of it still stands in /today."),
+    Topic.ROADMAP: N_("The rows and their deadlines stay on the board of the roadmap."),
+}

@@ -28,6 +28,9 @@ _SOS = ("signal_raised",)
 _REPLY = (
     "invite_qr",
     "invite_cards",
+    "own_cards",
+    "import_template",
+    "import_faults",
     "school_export",
     "own_survey_template",
     "own_survey_results",
@@ -54,11 +57,19 @@ _REPLY = (
     "event_minutes",
     "practice_file",
     "handover_file",
+    "roadmap_table",
+    "roadmap_calendar",
+    "roadmap_picture",
+    "roadmap_template",
     "story_bank",
     "final_script",
     "broadcast_done",
 )
 _NEWS = (
+    "roadmap_asked",
+    "roadmap_agreed",
+    "roadmap_returned",
+    "school_reminded",
     "match_approved",
     "match_withdrawn",
     "guardian_linked",
@@ -123,6 +134,9 @@ _NEWS = (
     "event_cancelled",
     "referral_matched",
     "partner_ends",
+    "measure_reported",
+    "measure_confirmed",
+    "measure_returned",
     "partner_asked",
     "plan_proposed",
     "plan_otherwise",
@@ -150,6 +164,7 @@ _REMINDERS = (
     "missing_steps",
     "missing_guardian_consent",
     "plan_unanswered",
+    "roadmap_nudges",
 )
 
 URGENCIES: Final[dict[str, Urgency]] = {

@@ -7,6 +7,8 @@ from storage.tables.choosing import Choice, Choosing, WaitingNote
 from storage.tables.closing import Certificate, NextWish
 from storage.tables.events import DocumentChoice, DocumentRevision, Event, EventInvitation
 from storage.tables.forms import MatchModelNote, MenteeFacts, TeacherTerm
+from storage.tables.importing import ImportKey
+from storage.tables.indicators import IndicatorInput, IndicatorPlan, IndicatorYear
 from storage.tables.matches import (
     Match,
     MatchMember,
@@ -16,6 +18,7 @@ from storage.tables.matches import (
     MeetingRevision,
     MeetingWord,
 )
+from storage.tables.matching import MatchingLine, MatchingRule, MatchingRun
 from storage.tables.organizations import Cycle, CycleForm, Document, Municipality, Organization
 from storage.tables.own_surveys import OwnSurvey, OwnSurveyRound, OwnSurveyVersion
 from storage.tables.partners import Partner, PartnerYear
@@ -23,6 +26,7 @@ from storage.tables.people import Account, Consent, Guardianship, Invite, Member
 from storage.tables.plans import Plan, PlanMark, PlanWord
 from storage.tables.referrals import Referral, ReferredPupil
 from storage.tables.rights import Erasure
+from storage.tables.roadmap_drafts import RoadmapDraft
 from storage.tables.roadmaps import Measure, MeasureNudge, MeasureTerm, PostAbsence, PostHolder, Roadmap
 from storage.tables.rounds import QuestionnaireRound
 from storage.tables.safety import Signal, SignalCall
@@ -66,12 +70,19 @@ __all__ = [
     "EventInvitation",
     "Guardianship",
     "Handover",
+    "ImportKey",
     "InboxUpdate",
+    "IndicatorInput",
+    "IndicatorPlan",
+    "IndicatorYear",
     "Invite",
     "Match",
     "MatchMember",
     "MatchModelNote",
     "MatchPause",
+    "MatchingLine",
+    "MatchingRule",
+    "MatchingRun",
     "Measure",
     "MeasureNudge",
     "MeasureTerm",
@@ -106,6 +117,7 @@ __all__ = [
     "ReferredPupil",
     "ReminderStop",
     "Roadmap",
+    "RoadmapDraft",
     "SchoolMaterial",
     "Selection",
     "Signal",

@@ -30,6 +30,8 @@ class Match(WithId, InMunicipality, Base):
     approved_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(EncryptedText("matches.reason"))
+    imported_at: Mapped[datetime | None]
+    """When it came from a school's list: the meetings held before that stand on paper."""
 
 
 class MatchMember(WithId, InMunicipality, Base):

@@ -23,6 +23,10 @@ class Person(WithId, Base):
     last_name: Mapped[str | None] = mapped_column(EncryptedText("people.last_name"))
     birth_date: Mapped[date | None] = mapped_column(EncryptedDate("people.birth_date"))
     grade: Mapped[int | None]
+    letter: Mapped[str | None] = mapped_column(String(4))
+    """Of the class: with the grade it says whose cards lie together («7 «Б»»)."""
+    teaching_since: Mapped[int | None]
+    """The year in which a teacher's career began: who is young is counted from it (indicators §1, I3)."""
     created_at: Mapped[datetime]
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     """The curator who entered somebody without an account; ``None`` for who came in by a link."""

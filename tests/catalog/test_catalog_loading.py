@@ -37,9 +37,10 @@ items:
 
 @pytest.fixture
 def folder(tmp_path):
-    for name in ("lists.yaml", "forms.yaml", "meetings.yaml", "documents.yaml", "goals.yaml", "posts.yaml"):
+    for name in ("lists.yaml", "forms.yaml", "meetings.yaml", "documents.yaml", "goals.yaml", "indicator_inputs.yaml",
+                 "matching.yaml", "posts.yaml"):  # fmt: skip
         shutil.copy(SHIPPED / name, tmp_path / name)
-    for name in ("questionnaires", "consents", "materials", "roadmaps", "training"):
+    for name in ("questionnaires", "consents", "indicators", "materials", "roadmaps", "training"):
         shutil.copytree(SHIPPED / name, tmp_path / name)
     return tmp_path
 
@@ -171,6 +172,13 @@ def test_meetings_keep_their_order_and_name_known_surveys(folder):
     assert problems(folder) == ["meetings.yaml:25: there is no questionnaire NO-ONE"]
     edit(folder, "meetings.yaml", "id: final", "id: working")
     assert any("each once, in their order" in text for text in problems(folder))
+
+
+def test_an_indicator_names_known_numbers_and_a_printed_plan(folder):
+    edit(folder, "indicators/morshansk.yaml", "of: [residents_10_18]", "of: [residents]")
+    assert problems(folder) == ["indicators/morshansk.yaml:8: there is no number residents"]
+    edit(folder, "indicators/eerbek.yaml", "2024: 9}", "2025: 9}")
+    assert any("a plan is printed for 2018 to 2024 only" in text for text in problems(folder))
 
 
 def test_an_unknown_placeholder_in_a_consent_is_refused(folder):

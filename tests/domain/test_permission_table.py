@@ -67,6 +67,7 @@ pool.view_unmatched          .  .  .  +  +  +  .  .  .  .  .  .  .  .  .
 person.view                  .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
 person.remind                .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 person.enter                 .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+people.import                .  .  +  +  .  .  .  .  .  .  .  .  .  .  .
 person.hand_over             .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 person.act_for               .  .  .  +  .  .  .  .  .  .  +  .  .  .  .
 broadcast.send               .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
@@ -83,6 +84,8 @@ selection.view               .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
 selection.decide             .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 requirements.switch          .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 match.propose                .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+match.best                   .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+match.fairness               .  .  .  +  .  +  .  .  .  .  .  .  .  .  .
 match.answer                 .  .  .  .  .  .  .  .  +  +  .  .  .  .  .
 match.approve                .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
 match.answer_trial           .  .  .  .  .  .  .  .  +  +  .  .  .  .  .
@@ -137,6 +140,15 @@ audit.view                   .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
 summary.view                 .  .  +  .  .  .  .  .  .  .  .  .  +  +  .
 document.view                .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
 document.record              .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
+roadmap.view                 .  .  +  +  +  .  .  .  .  .  .  .  .  .  .
+roadmap.keep                 .  .  +  +  .  .  .  .  .  .  .  .  .  .  .
+roadmap.report               .  .  +  +  +  +  +  +  +  .  .  +  .  .  +
+roadmap.agree                .  .  +  .  .  .  .  .  .  .  .  .  .  .  .
+school.remind                .  .  +  .  .  .  .  .  .  .  .  .  .  .  .
+indicators.view              .  .  +  +  +  .  .  .  .  .  .  .  .  .  .
+indicators.input             .  .  +  +  .  .  .  .  .  .  .  .  .  .  .
+indicators.close             .  .  +  +  .  .  .  .  .  .  .  .  .  .  .
+indicators.trace             .  .  .  +  +  .  .  .  .  .  .  .  .  .  .
 event.run                    .  .  .  +  .  .  .  .  .  .  .  .  .  .  .
 event.answer                 .  .  .  .  .  .  .  .  +  +  +  .  .  .  .
 event.choose                 .  .  .  .  .  .  .  .  +  +  .  .  .  .  .

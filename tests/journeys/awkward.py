@@ -32,6 +32,7 @@ WORDS_DUE = {
     "MeetingSG:propose_exact": (LONG, BLANK),
     "MeetingSG:topic": (LONG, BLANK),
     "PlanSG:fix_topic": (LONG, BLANK),
+    "AgreementSG:note": (LONG, BLANK, "Я"),
     "OperatorSG:municipality_name": (LONG, BLANK, "Я"),
     "OperatorSG:school_name": (LONG, BLANK, "Я"),
     "OperatorSG:school_address": (LONG, BLANK),
@@ -50,11 +51,14 @@ WORDS_DUE = {
     "ReferralSG:who": (BLANK,),
     "ReferredSG:choose": (BLANK,),
     "PartnersSG:edit": (LONG, BLANK, "😀"),
+    "IndicatorsSG:write": (LONG, BLANK, "😀", "примерно сто"),
     "WaitingSG:card": (LONG, BLANK),
     "NotesSG:write": (LONG, BLANK),
     "MaterialsSG:title": (LONG, BLANK, "Я"),
     "MaterialsSG:body": (LONG, BLANK, "http://example.org"),
     "BroadcastSG:text": (LONG, BLANK, "я" * 1001),
+    "ReportSG:write": (LONG, BLANK),
+    "ReportSG:why": (LONG, BLANK),
 }
 """Where the texts above are answers: only what is no text, and words that cannot be taken, are sent there."""
 SEARCHED = {"PeopleSG:list": "people", "PairSG:list": "pairs"}

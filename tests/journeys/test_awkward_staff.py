@@ -14,11 +14,14 @@ from dialogs import states
 from domain.vocabulary import MatchStatus, Role
 from sandbox import actions
 from sandbox.params import Upload
+from services.access import Actor, Grant
+from services.roadmap.starting import start
 from services.signals import raise_signal
 from storage.ids import new_id
-from storage.tables import AwardNomination, AwardRound, ComeAgain, Document, Match, Membership, Signal
+from storage.tables import AwardNomination, AwardRound, ComeAgain, Document, Match, Membership, Roadmap, Signal
 from tests.journeys import test_awkward_changes as changes
 from tests.journeys import test_awkward_matrix as others
+from tests.journeys import test_awkward_roadmap as roadmap
 from tests.journeys.awkward import Walk, probed, untried
 from tests.journeys.awkward import quiet_log as quiet_log  # noqa: PLC0414 - a fixture
 from tests.journeys.conftest import OPERATOR
@@ -28,8 +31,10 @@ from tests.journeys.test_curators_desk_journey import town as town  # noqa: PLC0
 from tests.journeys.test_joining_journey import link_for
 from tests.journeys.test_joining_journey import school as empty_school  # noqa: F401 - a fixture
 from tests.journeys.test_rights_journey import Family, settle
+from tests.journeys.test_roadmap_files_journey import ROWS, table
 from tests.services.ready import adult_mentor, form_on, ready_mentee, ready_mentor
 from tests.services.town import ADULT_BORN, CHILD_BORN
+from tests.workbooks import PUPIL, workbook
 
 pytestmark = pytest.mark.xdist_group("awkward staff")  # the last test asks what the others have seen
 GROUPS = (
@@ -37,11 +42,13 @@ GROUPS = (
     "CycleSG",
     "PeopleSG",
     "PairSG",
+    "MatchingSG",
     "TodaySG",
     "ExportSG",
     "SupportSG",
     "BroadcastSG",
     "OwnSurveySG",
+    "ImportSG",
     "EnrolSG",
     "StackSG",
     "ErasureSG",
@@ -58,6 +65,7 @@ GROUPS = (
     "ReferralSG",
     "ReferredSG",
     "PartnersSG",
+    "IndicatorsSG",
     "ModelSG",
     "TermSG",
     "CategorySG",
@@ -65,6 +73,10 @@ GROUPS = (
     "YearEndSG",
     "AgainSG",
     "StoriesSG",
+    "SchoolsSG",
+    "AgreementSG",
+    "RoadmapFilesSG",
+    "RoadmapImportSG",
 )
 ELSEWHERE: dict[str, str] = {}
 
@@ -103,6 +115,16 @@ async def test_links_and_cards(curator) -> None:
     )
     await curator.tap("← Назад", "Карточки для класса", "Новый лист", "наставляемый · ученик", "Без названия", "10")
     await curator.tap("Отозвать лист", "← Назад", "← Назад")
+
+
+async def test_a_roadmap_from_a_table(curator) -> None:
+    await curator.command("roadmap")
+    await curator.tap("Из таблицы (Excel)")
+    sheet = Upload("карта.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", table(*ROWS))
+    actions.send_file(curator.person.world, curator.person.id, "document", sheet, "")
+    await curator.tried()
+    await curator.tap("До 31 августа", "Постоянно", "Учителя", "Дальше (1)", "Всё верно", "Дальше", "Начать карту")
+    await curator.tap("Файлы")
 
 
 async def test_who_has_joined(curator, world) -> None:
@@ -144,6 +166,19 @@ async def test_pairing(curator) -> None:
     await curator.command("pair")
     await curator.tap("Аня Т.", "Илья Т.", "Равный — равному", "Предложить", "Все пары", "Ждём ответа: 1")
     await curator.tap("Илья Т. → Аня Т.", "Отозвать предложение", "← Назад")
+
+
+async def test_pairing_all_at_once(app, curator, town) -> None:
+    async with work(app) as unit:
+        town.unit = unit
+        ready_mentor(town, "Борис")
+        ready_mentee(town, "Глеб", me_slots=["fri_eve"])
+    await curator.command("pair")
+    await curator.tap("Подобрать всем", "Подобрать", "Принять все: 1", "← Весь набор", "Кто без пары: 1")
+    await curator.tap("← Весь набор", "Никто не забыт?", "← Весь набор", "По одной", "Не эту пару", "← Весь набор")
+    await curator.tap("По одной", "Другой наставник")
+    other = next(each for each in ("Борис Т.", "Илья Т.") if each in curator.person.buttons)
+    await curator.tap(other)
 
 
 async def test_orders_and_endings(app, curator, town) -> None:
@@ -296,6 +331,16 @@ async def test_a_message_to_a_group(curator) -> None:
             await curator.tap("Наставляемые: 1")
 
 
+async def test_a_list_from_a_file(curator) -> None:
+    await curator.command("import")
+    await curator.tap("Шаблон (Excel)")
+    for pupil in (PUPIL | {"birth": "вчера"}, PUPIL):
+        file = Upload("a.xlsx", "application/octet-stream", workbook({"pupils": [pupil]}))
+        actions.send_file(curator.person.world, curator.person.id, "document", file, "")
+        await curator.tried()
+    await curator.tap("Загрузить", "Личные карточки")
+
+
 async def test_an_own_questionnaire(curator) -> None:
     await curator.command("settings")
     await curator.tap("Опросы и листы", "Свои анкеты")
@@ -382,7 +427,17 @@ async def test_documents(app, curator, world, town) -> None:
         unit.execute(update(Membership).where(Membership.person_id == above.id).values(organization_id=None))
     district = Walk(app, world.person(803, "Вера"))
     await district.command("schools")
-    await district.tap("Документы школ")
+    await district.tap("Документы школ", "← Школы", "Настройка школ", "← Школы", "Школа № 2", "Настройки школы")
+    async with work(app) as unit:
+        grants = (Grant(Role.CURATOR, town.municipality_id, town.school_id),)
+        roadmap_id = await start(
+            unit, Actor(1, town.head_id, town.municipality_id, grants=grants), app.catalogue, "eerbek",
+            municipality_id=town.municipality_id, organization_id=town.school_id, start_year=2026,
+        )  # fmt: skip
+        unit.change(Roadmap, roadmap_id, asked_at=unit.now)
+    await district.command("schools")
+    await district.tap("Школа № 2", "Согласование", "Другой день", "← Назад", "Вернуть с замечанием", "← Назад")
+    await district.tap("Согласовать сегодня")
 
 
 async def test_the_end_of_a_year(app, curator, town, world) -> None:
@@ -413,6 +468,12 @@ async def test_the_end_of_a_year(app, curator, town, world) -> None:
         asked = await unit.scalar(select(ComeAgain.id).where(ComeAgain.person_id == town.mentee.id))
     await girl.command("menu")
     await girl.go(f"again:{asked}")
+
+
+async def test_indicators(curator) -> None:
+    await curator.command("indicators")
+    await curator.tap("Год", "2025", "— E2 · нет данных", "✎ Ученики 10–18", "← Назад", "Из чего", "← Назад")
+    await curator.tap("← Все показатели", "Закрыть год")
 
 
 async def test_events(curator) -> None:
@@ -473,4 +534,4 @@ def test_every_screen_was_tried() -> None:
 
 def test_no_group_is_left_out() -> None:
     every = {name for name, group in inspect.getmembers(states, inspect.isclass) if issubclass(group, StatesGroup)}
-    assert every - {"StatesGroup"} == {*GROUPS, *others.GROUPS, *changes.GROUPS}
+    assert every - {"StatesGroup"} == {*GROUPS, *others.GROUPS, *changes.GROUPS, *roadmap.GROUPS}

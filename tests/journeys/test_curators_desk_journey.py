@@ -304,6 +304,8 @@ async def test_the_district_sees_counts_and_no_names(app, town, world) -> None:
     person = Desk(world.person(DISTRICT, "Тамара"))
     await person.command("menu")
     await person.tap("Школы")
+    await person.sees("карты нет. Пар: 0")
+    await person.tap("Настройка школ")
     screen = await person.sees("готовы наставляемые — 1 из 1")
     await person.tap("Школа № 2")
     card = await person.sees("Кураторов в школе: 2")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from catalog.load import load_catalogue
-from domain.fit import FitReason
+from domain.matching.model import Criterion
 from domain.readiness import Gap
 from domain.vocabulary import MatchStatus, Role
 from locales import translator
@@ -206,9 +206,10 @@ async def test_candidates_come_with_reasons_best_first(town, unit, catalogue) ->
         found = await candidates(u, town.boss, catalogue, mentee.participation_id)
         assert [m.person_id for m in found.mentors] == [best.id, plain.id]
         first = found.mentors[0].fit
-        assert first.reasons == (
-            FitReason.AREA, FitReason.SLOT, FitReason.AGE, FitReason.KIND, FitReason.FORMAT,
-        )  # fmt: skip
+        assert dict(first.points) == {
+            Criterion.AREA: 30, Criterion.SLOT: 20, Criterion.AGE: 10, Criterion.KIND: 5,
+            Criterion.FORMAT: 3, Criterion.SPREAD: 4,
+        }  # fmt: skip
         assert (first.areas, first.slots, found.mentors[0].free_places) == (("study",), ("wed_day",), 2)
 
 
@@ -319,7 +320,7 @@ async def test_who_refused_each_other_comes_last(town, unit, catalogue) -> None:
     async with unit() as u:
         found = await candidates(u, town.boss, catalogue, mentee.participation_id)
         assert [m.person_id for m in found.mentors] == [plain.id, best.id]
-        assert FitReason.DECLINED_BEFORE in found.mentors[1].fit.reasons
+        assert Criterion.DECLINED_BEFORE in dict(found.mentors[1].fit.points)
 
 
 async def test_one_order_for_all_agreed(town, unit) -> None:

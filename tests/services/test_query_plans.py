@@ -41,6 +41,9 @@ from services.events import About, Days, create_event, list_events
 from services.events_answering import my_invitations
 from services.events_inviting import guest_list, invite
 from services.match_papers import minutes_bytes, order_bytes
+from services.matching.best import view_set
+from services.matching.fairness import Cut, fairness
+from services.matching.looking import view_alone
 from services.mydata import my_data
 from services.own_survey_results import results
 from services.own_survey_rounds import reach
@@ -208,6 +211,9 @@ async def test_no_screen_of_a_curator_goes_beyond_the_school(unit, database) -> 
             await goals.view_plan(work, boss, match)
             await view_choosing(work, boss, common)
             await candidates(work, boss, load_catalogue(), waits.participation_id)
+            await view_set(work, boss, load_catalogue(), town.school_id)
+            await view_alone(work, boss, town.school_id)
+            await fairness(work, boss, load_catalogue(), town.school_id, Cut.CATEGORY)
             await list_waiting(work, boss, town.school_id)
             await view_waiting(work, boss, waits.participation_id)
             await still_waiting(work, work.now, Participation.organization_id == town.school_id)
