@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from domain.forms import FormRule
-    from domain.vocabulary import MentoringForm, PersonKind
+    from domain.vocabulary import MentoringForm, PersonKind, Sex
 
 ANY: Final = "any"
 BOTH: Final = "both"
@@ -34,6 +34,7 @@ class Criterion(StrEnum):
     WAITING = "waiting"
     AGE = "age"
     KIND = "kind"
+    GENDER = "gender"  # a woman or a man as mentor, where a mentee wishes so; for the curator's eyes only
     FORMAT = "format"
     ROLE_MODEL = "role_model"
     SPREAD = "spread"  # the mentor with the fewest mentees
@@ -55,6 +56,7 @@ class Bar(StrEnum):
     OTHER_SCHOOL = "other_school"
     SAME_PERSON = "same_person"
     FAMILY = "family"
+    SAME_CLASS = "same_class"  # two who sit in one class all day, unless the school allows it
     FORM = "form"  # no form that is switched on lets these two be who they would be (programme §4)
     UNCHECKED_ADULT = "unchecked_adult"  # a child with an adult from outside whom the school has not checked
     VETO = "veto"  # the curator's «not these two», or «this one with another»
@@ -73,9 +75,13 @@ class Seeker:
     """The form the mentee joined for, if one was named."""
     age: int | None = None
     grade: int | None = None
+    letter: str | None = None
+    """Of the class: with the grade it says who sits together."""
     areas: frozenset[str] = frozenset()
     slots: frozenset[str] = frozenset()
     mentor_kind: str | None = None
+    mentor_sex: Sex | None = None
+    """Whom the mentee would rather have; usually nobody has asked."""
     format: str | None = None
     role_models: frozenset[str] = frozenset()
     relatives: frozenset[int] = frozenset()
@@ -105,6 +111,9 @@ class Guide:
     kind: PersonKind | None = None
     form: MentoringForm | None = None
     grade: int | None = None
+    letter: str | None = None
+    sex: Sex | None = None
+    """As a curator has noted it; never guessed from a name."""
     areas: frozenset[str] = frozenset()
     slots: frozenset[str] = frozenset()
     format: str | None = None
@@ -136,6 +145,8 @@ class Terms:
     """The pairs of the last set: kept where that costs nothing."""
     groups: bool = False
     """Mentees of one mentor with the same request are proposed as one group."""
+    classmates: bool = False
+    """Pupils of one class may be a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +213,7 @@ class Change(StrEnum):
     SELECTION = "selection"
     CONSENT = "consent"  # those who fit lack a consent or the questionnaire
     OWN = "own"  # what the mentee lacks (``Unmatched.own``)
+    SAME_CLASS = "same_class"  # those who fit sit in the same class, which the school can allow
     RULE = "rule"  # what a curator has laid down and may take back: «not these two», «this one with another»
 
 

@@ -13,6 +13,13 @@ class RuleKind(StrEnum):
     LATER = "later"  # this mentee is left out until the curator takes it back
 
 
+class Switch(StrEnum):
+    """What a school may allow for the set; both are off until a curator says so."""
+
+    GROUPS = "groups"  # mentees of one mentor with the same request are proposed together (programme §6)
+    CLASSMATES = "classmates"  # pupils of one class may be a pair (``rules.general_rules``)
+
+
 class Reason(StrEnum):
     """Why a curator has decided otherwise than the points; one tap, so that it is really given."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from domain.matching.model import Guide, Seeker, Weights
-    from domain.vocabulary import MentoringForm
+    from domain.vocabulary import MentoringForm, Sex
 
 _AGE_BANDS: Final[Mapping[str, tuple[int, int]]] = {"a7": (7, 10), "a11": (11, 13), "a14": (14, 15), "a16": (16, 18)}
 _GROWN: Final = "adults"
@@ -84,10 +84,16 @@ def spread(mentees: int, weights: Weights) -> int:
 
 
 def full_points(seekers: Iterable[Seeker], weights: Weights) -> int:
-    """Return the most points that a pair can have: «86 из 100»; choices count where there was a common event."""
+    """Return the most points that a pair can have: «86 из 100».
+
+    Choices count where there was a common event, a woman or a man as mentor where a mentee wishes so.
+    """
+    everybody = list(seekers)
     apart = {Criterion.DECLINED_BEFORE}
-    if not any(seeker.choices for seeker in seekers):
+    if not any(seeker.choices for seeker in everybody):
         apart.add(Criterion.WISH)
+    if not any(seeker.mentor_sex for seeker in everybody):
+        apart.add(Criterion.GENDER)
     return sum(points for criterion, points in weights.points.items() if criterion not in apart)
 
 
@@ -120,6 +126,10 @@ def _kind(most: int, wanted: str | None, kind: str | None) -> int:
     return most if wanted not in (None, ANY) and wanted == kind else 0
 
 
+def _gender(most: int, wanted: Sex | None, sex: Sex | None) -> int:
+    return most if wanted is not None and wanted is sex else 0
+
+
 def _format(most: int, wanted: str | None, offered: str | None) -> int:
     if wanted is None or offered is None:
         return 0
@@ -135,6 +145,7 @@ SCORES: Final = (
     Score(Criterion.SLOT, lambda seeker: seeker.slots, lambda guide: guide.slots, _common),
     Score(Criterion.AGE, lambda seeker: seeker.age, lambda guide: guide.ages, _age),
     Score(Criterion.KIND, lambda seeker: seeker.mentor_kind, lambda guide: guide.kind, _kind),
+    Score(Criterion.GENDER, lambda seeker: seeker.mentor_sex, lambda guide: guide.sex, _gender),
     Score(Criterion.FORMAT, lambda seeker: seeker.format, lambda guide: guide.format, _format),
     Score(Criterion.ROLE_MODEL, lambda seeker: seeker.role_models, lambda guide: guide.role_models, _common),
 )

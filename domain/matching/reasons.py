@@ -22,6 +22,7 @@ _CHANGES: Final = (
     (Change.TRAINING, Bar.TRAINING),
     (Change.SLOT, Bar.NO_COMMON_SLOT),
     (Change.PLACES, Bar.CAPACITY),
+    (Change.SAME_CLASS, Bar.SAME_CLASS),
     (Change.RULE, Bar.VETO),
 )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.forms import form_between
 from domain.matching.model import Bar
+from domain.vocabulary import PersonKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -41,8 +42,13 @@ class _Placed:
 
 
 def general_rules(terms: Terms) -> tuple[Rule, ...]:
-    """Return the rules of a run that hold for everybody alike."""
-    return (
+    """Return the rules of a run that hold for everybody alike.
+
+    Two pupils of one class are no pair unless the school allows it: a pupil's mentor is one «of a higher level»
+    (programme §4), and who sits beside whom all day would be seen to be helped. «Equal – equal» and «settled –
+    newcomer» do live within a class, so it is the school's switch and not the form's.
+    """
+    general = (
         Rule(Bar.FORM, _placed, _placed, lambda mentee, mentor: form_between(terms.forms, mentee, mentor) is None),
         Rule(
             Bar.UNCHECKED_ADULT,
@@ -57,6 +63,8 @@ def general_rules(terms: Terms) -> tuple[Rule, ...]:
             lambda one, other: bool(one) and bool(other) and one.isdisjoint(other),
         ),
     )
+    apart = Rule(Bar.SAME_CLASS, _class, _class, lambda one, other: one is not None and one == other)
+    return general if terms.classmates else (*general, apart)
 
 
 def personal_bars(seeker: Seeker, guide: Guide, terms: Terms) -> Iterator[Bar]:
@@ -89,6 +97,13 @@ def bars(seeker: Seeker, guide: Guide, terms: Terms) -> tuple[Bar, ...]:
 def form_of(seeker: Seeker, guide: Guide, terms: Terms) -> MentoringForm | None:
     """Return the form that the two make together, among those switched on (programme §4)."""
     return form_between(terms.forms, seeker, guide)
+
+
+def _class(one: Seeker | Guide) -> tuple[int, str] | None:
+    """Return the class of a pupil of whom both grade and letter are known."""
+    if one.kind is not PersonKind.PUPIL or one.grade is None or not one.letter:
+        return None
+    return one.grade, one.letter.casefold()
 
 
 def _placed(one: Seeker | Guide) -> _Placed:

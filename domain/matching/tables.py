@@ -98,11 +98,12 @@ class Worth:
         """Return the points of a mentee with each of these mentors."""
         if not places:
             return []
-        columns = [self._column(seeker, *each) for each in self._scores]
+        columns = [column for each in self._scores if (column := self._column(seeker, *each))]
         own, special = waiting(seeker, self._weights), self._special(seeker)
         return [(at, own + sum([column[at] for column in columns]) + special.get(at, 0)) for at in sorted(places)]
 
     def _column(self, seeker: Seeker, score: Score, values: Values, known: dict[Hashable, list[int]]) -> list[int]:
+        """Return a criterion's points by mentor; nothing where it has none to give."""
         key = score.of_seeker(seeker)
         if key not in known:
             column = [0] * len(self._guides)
@@ -111,7 +112,7 @@ class Worth:
                 points = score.points(most, key, value)
                 for at in places if points else ():
                     column[at] = points
-            known[key] = column
+            known[key] = column if any(column) else []
         return known[key]
 
     def _special(self, seeker: Seeker) -> dict[int, int]:
