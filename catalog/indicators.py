@@ -106,6 +106,10 @@ class IndicatorSpec(Strict):
         """Whether who stands behind it is for those who help the child only (programme §9)."""
         return self.category is not None or self.measure is Measure.CATEGORY
 
+    def takes_plan(self, year: int) -> bool:
+        """Tell whether a curator sets the plan: of a printed one only the years that no paper has (indicators §6)."""
+        return self.direction is not Direction.GROWTH and (not self.plan or year >= PLAN_FROM)
+
     def printed_plan(self, year: int) -> Fraction | None:
         """Return the plan value as it was printed."""
         return Fraction(str(self.plan[year])) if year in self.plan else None

@@ -188,7 +188,10 @@ class _Table:
 
     def _begin_section(self, number: int, texts: dict[str, str]) -> None:
         self._close_section()
-        self._section = plain_line(" ".join(filter(None, (texts.get("number"), texts["title"]))))
+        kept, named = without_names(plain_line(" ".join(filter(None, (texts.get("number"), texts["title"])))))
+        self._section = plain_line(kept).strip(_EDGES)
+        if named:
+            self._questions.append(Fault(number, "posts", "person_named", {"n": named}))
         self._bare = number
 
     def _close_section(self) -> None:
@@ -217,7 +220,7 @@ class _Table:
             self._questions.append(Fault(number, "posts", "person_named", {"n": named}))
         if not posts:
             self._questions.append(Fault(number, "posts", "posts_missing"))
-        for column, text in (("title", line.title), ("result", line.result)):
+        for column, text in (("title", line.title), ("due", line.due), ("result", line.result)):
             if names_person(text):
                 self._questions.append(Fault(number, column, "person_named", {"n": 1}))
 

@@ -125,6 +125,7 @@ class PeopleSG(StatesGroup):
     paper_other = State()
     paper_term = State()
     paper_until = State()
+    address = State()
 
 
 class PairSG(StatesGroup):

@@ -15,16 +15,16 @@ _EARLY: Final = timedelta(days=92)
 """Papers for a year are signed from the summer before it on, as on the board of documents."""
 
 
-def day_done(span: Span, dated: date | None, today: date) -> date:
-    """Return the day on which the work was done: the one that its paper carries, and without a paper today.
+def day_done(span: Span, dated: date | None, reported_on: date) -> date:
+    """Return the day on which the work was done: the one that its paper carries, else the day of the report.
 
     It is never in the future. A paper signed before its span begins counts on the span's first day: the row was ready
     when its time came.
     """
-    day = today if dated is None else dated
+    day = reported_on if dated is None else dated
     if span.first is not None:
         day = max(day, span.first)
-    return min(day, today)
+    return min(day, reported_on)
 
 
 def is_of_another_year(span: Span, cycle: Cycle, dated: date) -> bool:

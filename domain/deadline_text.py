@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.deadline_parts import AskError, Doubt, Parts
-from domain.deadline_words import Token, Word, plain_deadline
+from domain.deadline_words import Token, Word, flat_text, plain_deadline
 from domain.deadlines import UNDATED, Deadline, Kind, Part
 
 __all__ = ["LONGEST", "Doubt", "Reading", "read_deadline"]
@@ -21,7 +21,10 @@ _EMPTY: Final = (Word.BREAK, Word.IN, Word.YEAR_SIGN, Word.AND, Word.DASH)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the deadline, or the doubt with the words it is about and what was understood before them."""
+    """What was read: the deadline, or the doubt with the words it is about and what was understood before them.
+
+    The words are such as were typed: of a text that was put into other letters or another language, all of it.
+    """
 
     deadline: Deadline | None = None
     doubt: Doubt | None = None
@@ -40,7 +43,8 @@ def read_deadline(text: str) -> Reading:
     try:
         return Reading(reader.read())
     except AskError as ask:
-        return Reading(doubt=ask.doubt, unread=ask.unread, understood=reader.understood())
+        typed = ask.unread in flat_text(text)
+        return Reading(doubt=ask.doubt, unread=ask.unread if typed else text.strip(), understood=reader.understood())
 
 
 class _Reader:

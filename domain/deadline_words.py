@@ -148,8 +148,13 @@ _LETTERS: Final = re.compile(r"[a-zа-я]+")
 
 def plain_deadline(text: str) -> str:
     """Return a text as it is read: one line, small letters, one kind of dash, Latin look-alikes made Russian."""
+    return _LETTERS.sub(_russian, from_english(flat_text(text)))
+
+
+def flat_text(text: str) -> str:
+    """Return a text as one line of small letters with one kind of dash, in the language in which it was typed."""
     flat = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).translate(_DASHES).casefold().replace("ё", "е")
-    return _LETTERS.sub(_russian, from_english(" ".join(flat.split())))
+    return " ".join(flat.split())
 
 
 def tokens(text: str) -> list[Token]:

@@ -56,6 +56,13 @@ class PersonKind(StrEnum):
     PARENT = "parent"
 
 
+class Sex(StrEnum):
+    """He or she, as a curator has noted it; usually nobody has asked."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
 class OrganizationKind(StrEnum):
     """Kinds of bodies below a municipality."""
 

@@ -1,22 +1,19 @@
 """A roadmap as a picture for a phone: rows by section, bars along the months, a line where today is. PNG.
 
 A status is told by a colour, by a sign and by how its bar is filled: whoever sees no red, or prints it grey, reads the
-same. 360 points are the width of a narrow phone; they are drawn three times as fine. Drawn in a process of its own
-(``reports.apart``): it reads one JSON object on stdin and writes the PNG to stdout.
+same.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Final
 
 from reports.apart import drawn
+from reports.picture_kit import draw
 
 ROWS: Final = 22
 """So many rows a picture: more of them would have to be zoomed into."""
-_FINENESS: Final = 216
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,52 +63,20 @@ async def roadmap_picture(picture: Picture) -> bytes:
     return await drawn("reports.roadmap_picture", asdict(picture))
 
 
-def draw(data: dict[str, Any]) -> bytes:
-    """Return the PNG (the process's side). What people typed is data, never markup."""
-    import typst  # noqa: PLC0415  the parent process never needs it
-
-    return typst.compile(  # type: ignore[no-any-return, unused-ignore]
-        _TEMPLATE.encode(),
-        format="png",
-        ppi=_FINENESS,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        ignore_system_fonts=True,
-    )
-
-
 _TEMPLATE: Final = r"""
-#let data = json(bytes(sys.inputs.data))
-#let edge = 12pt
-#let wide = 360pt - 2 * edge
-#set page(width: 360pt, height: auto, margin: edge, fill: white)
-#set text(font: "Libertinus Serif", size: 11.5pt, fill: rgb("#1b1b1b"), hyphenate: false)
-#set par(leading: 0.4em, spacing: 0.5em)
 #let looks = (
   done: (rgb("#007a5a"), "✓"), late: (rgb("#c94f00"), "!"), soon: (rgb("#a36a00"), "◆"),
   progress: (rgb("#0064a5"), "▶"), ahead: (rgb("#6b6b6b"), "○"), before: (rgb("#6b6b6b"), "–"),
   undated: (rgb("#8a4a86"), "?"),
 )
-#let stripes(color) = tiling(size: (5pt, 5pt), {
-  place(rect(width: 5pt, height: 5pt, fill: color.lighten(75%)))
-  place(line(start: (0pt, 5pt), end: (5pt, 0pt), stroke: 1.3pt + color))
-})
-#let dots(color) = tiling(size: (4pt, 4pt), {
-  place(rect(width: 4pt, height: 4pt, fill: white))
-  place(dx: 1pt, dy: 1pt, circle(radius: 0.8pt, fill: color))
-})
 #let filling(status) = {
   let color = looks.at(status).at(0)
   if status in ("done", "late") { color } else if status == "soon" { color.lighten(45%) } else if status == "progress" {
     stripes(color) } else if status == "before" { dots(color) } else { white }
 }
 #let sign(status, size: 13pt) = {
-  set text(top-edge: "cap-height", bottom-edge: "baseline")
   let (color, mark) = looks.at(status)
-  let solid = status in ("done", "late", "soon")
-  box(baseline: 25%, width: size, height: size, radius: if status == "late" { 1pt } else { size / 2 },
-    fill: if solid { color } else { white }, stroke: 1.1pt + color,
-    align(center + horizon, text(font: "DejaVu Sans Mono", size: size * 0.62, weight: "bold",
-      fill: if solid { white } else { color }, mark)))
+  badge(color, mark, solid: status in ("done", "late", "soon"), square: status == "late", size: size)
 }
 #let bar(row) = {
   let (color, _) = looks.at(row.status)
@@ -139,9 +104,7 @@ _TEMPLATE: Final = r"""
     }
   })
 }
-#text(size: 15pt, weight: "bold", data.title)
-
-#text(size: 11pt, fill: luma(70), data.lead)
+#head(data.title, data.lead)
 
 #let axis = box(width: wide, height: 25pt, {
   for (index, month) in data.months.enumerate() {
@@ -183,7 +146,4 @@ _TEMPLATE: Final = r"""
 
 
 if __name__ == "__main__":
-    try:
-        sys.stdout.buffer.write(draw(json.load(sys.stdin)))
-    except Exception as error:
-        raise SystemExit(f"{type(error).__name__}: {error}") from error
+    draw(_TEMPLATE)

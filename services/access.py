@@ -63,6 +63,12 @@ class Actor:
             or (grant.municipality_id == municipality_id and grant.organization_id in (None, organization_id))
         )
 
+    @property
+    def district(self) -> int | None:
+        """The municipality in which a role is held that is no single school's; an operator's belongs to none."""
+        held = (g.municipality_id for g in self.grants if g.organization_id is None)
+        return next((each for each in held if each is not None), None)
+
     def organizations(self, *roles: Role) -> tuple[int, ...]:
         """Return the organisations in which the actor holds one of ``roles``, in a steady order."""
         found = {g.organization_id for g in self.grants if g.role in roles and g.organization_id is not None}

@@ -16,6 +16,7 @@ from domain.vocabulary import MatchStatus, MentoringForm, Side
 from domain.waiting import days_waited
 from services.access import Actor, demand, reads
 from services.choosing_rows import wishes_of
+from services.matching.particulars import particulars
 from services.matching.sides import choices_of, guide_of, items_of, seeker_of
 from services.matching.weights import weights_of
 from services.mentee_facts import commission_marked, refuse_commission
@@ -147,8 +148,9 @@ async def candidates(unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: 
         weights_of(catalogue, place),
     )
     since = (await clocks(unit, [mentee]))[mentee_id]
+    known = await particulars(unit, cycle_id)
     seeker = replace(
-        seeker_of(catalogue, mentee, answers.get(mentee_id, {}), place.today(unit)),
+        seeker_of(catalogue, mentee, answers.get(mentee_id, {}), place.today(unit), known[mentee_id]),
         waiting_days=days_waited(since.date(), place.today(unit)),
         choices=choices_of(wishes.get(mentee_id)),
         declined=refused,
@@ -160,7 +162,7 @@ async def candidates(unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: 
         free = free_places(mentor, said, taken)
         if form is None or free <= 0 or mentor.person_id in {mentee.person_id, *wards_of}:
             continue
-        guide = guide_of(catalogue, mentor, said)
+        guide = guide_of(catalogue, mentor, said, known[own])
         guide = replace(guide, mentees=taken.get(own, 0), choices=choices_of(wishes.get(own)))
         chosen.append((mentor, form, free, fit(seeker, guide, weights, form=form)))
 

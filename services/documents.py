@@ -6,16 +6,15 @@ A document is recorded, never kept: number, date, a link or where the paper lies
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from domain.documents import MATCH_ORDER, Count, Need, Standing, by_stage, count
 from domain.permissions import UseCase, allowed
-from domain.vocabulary import OrganizationKind
 from services.access import Actor, RefusedError, demand, reads
 from services.documents_rows import in_use, shelves, spec_of
-from services.places import place_of
+from services.places import SCHOOLS, place_of
 from services.term_rows import ADDENDA, addenda_standing, count_addenda
 from storage.tables import Document, Organization
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
     from catalog.model import Catalogue
     from storage.unit import Unit
-
-_SCHOOLS: Final = (OrganizationKind.SCHOOL.value, OrganizationKind.BRANCH.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +154,10 @@ async def view_document(
 @reads(UseCase.SUMMARY_VIEW)
 async def documents_summary(unit: Unit, actor: Actor, catalogue: Catalogue) -> DocumentsSummary:
     """Return how many schools of the actor's municipality have each document: «приказ: 7 из 7 школ»."""
-    municipality_id = next((g.municipality_id for g in actor.grants if g.organization_id is None), None)
+    municipality_id = actor.district
     demand(actor, UseCase.SUMMARY_VIEW, municipality_id, None)
     ids = await unit.scalars(
-        select(Organization.id).where(Organization.municipality_id == municipality_id, Organization.kind.in_(_SCHOOLS))
+        select(Organization.id).where(Organization.municipality_id == municipality_id, Organization.kind.in_(SCHOOLS))
     )
     today = unit.now.date()
     found = await shelves(unit, ids, today)

@@ -238,6 +238,7 @@ class Eraser:
         await self._change(Choice, opened & Choice.second_id.in_(parts), second_id=None)
         mine = (WaitingNote.person_id == self._person) & (WaitingNote.organization_id == self._school)
         await self._delete(WaitingNote, mine)
+        await self._change(Participation, Participation.id.in_(parts), mentor_sex=None)
         await self._delete(MatchingRule, or_(MatchingRule.mentee_id.in_(parts), MatchingRule.mentor_id.in_(parts)))
         await self._delete(MatchingLine, or_(MatchingLine.mentee_id.in_(parts), MatchingLine.mentor_id.in_(parts)))
 
@@ -441,6 +442,7 @@ class Eraser:
             birth_date=None,
             grade=None,
             letter=None,
+            sex=None,
             teaching_since=None,
             erased_at=self._unit.now,
         )

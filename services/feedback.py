@@ -102,8 +102,8 @@ def put_word(
     )
 
 
-async def disagreements(unit: Unit, organization_id: int) -> tuple[Disagreement, ...]:
-    """Return the logged meetings of a school's current matches on which a mentee's word differs from the log.
+async def disagreements(unit: Unit, *organization_ids: int) -> tuple[Disagreement, ...]:
+    """Return the logged meetings of schools' current matches on which a mentee's word differs from the log.
 
     Of a group's meeting the log also says who was there. What a curator has settled is no disagreement any more,
     unless somebody says otherwise afterwards.
@@ -119,7 +119,7 @@ async def disagreements(unit: Unit, organization_id: int) -> tuple[Disagreement,
                 MeetingAttendance.person_id == MeetingWord.person_id,
             ),
         )
-        .where(Meeting.organization_id == organization_id, told_differently(), Match.ended_at.is_(None))
+        .where(Meeting.organization_id.in_(organization_ids), told_differently(), Match.ended_at.is_(None))
         .order_by(Meeting.planned_at)
     )
     return tuple(

@@ -14,6 +14,9 @@ from services.pair_rows import pairs_by_id
 from storage.tables import Match, Meeting, Plan
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
     from services.places import Place
     from storage.unit import Unit
 
@@ -47,14 +50,19 @@ async def plans_to_approve(unit: Unit, place: Place) -> tuple[int, ...]:
 
 async def without_plan(unit: Unit, place: Place) -> tuple[int, ...]:
     """Return the pairs that have planned a week ago or more and have no plan on its way, the longest first."""
+    return tuple(await planless(unit, [place.id]))
+
+
+async def planless(unit: Unit, organization_ids: Collection[int]) -> dict[int, datetime]:
+    """Return such pairs of schools, each with its planning meeting, the longest first."""
     there = select(Plan.match_id).where(
-        Plan.organization_id == place.id, Plan.state.in_([*_WAITING, PlanState.APPROVED.value])
+        Plan.organization_id.in_(organization_ids), Plan.state.in_([*_WAITING, PlanState.APPROVED.value])
     )
     rows = await unit.all(
         select(Match.id, Meeting.held_at)
         .join(Meeting, Meeting.match_id == Match.id)
         .where(
-            Match.organization_id == place.id,
+            Match.organization_id.in_(organization_ids),
             Match.status == MatchStatus.WORKING.value,
             Meeting.type == MeetingType.PLANNING.value,
             Meeting.status == MeetingStatus.HELD.value,
@@ -63,4 +71,7 @@ async def without_plan(unit: Unit, place: Place) -> tuple[int, ...]:
         )
         .order_by(Meeting.held_at, Match.id)
     )
-    return tuple(dict.fromkeys(row.id for row in rows))
+    found: dict[int, datetime] = {}
+    for row in rows:
+        found.setdefault(row.id, row.held_at)
+    return found

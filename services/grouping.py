@@ -18,6 +18,7 @@ from services.candidates import MenteeChoice, mentee_choice
 from services.choosing_rows import wishes_of
 from services.feedback import settle_trial
 from services.group_rows import drop
+from services.matching.particulars import particulars
 from services.matching.sides import choices_of, guide_of, items_of, seeker_of
 from services.matching.weights import weights_of
 from services.mentee_facts import commission_marked, refuse_commission
@@ -33,7 +34,7 @@ from services.pair_sides import (
     possible_mentor,
     waiting_mentee,
 )
-from services.pairing import check_role_model, new_member, store_match
+from services.pairing import new_member, read_ground
 from services.places import needed_cycle, place_of
 from services.pool import Member, Name, intake_answers, members, names_of
 from services.waiting_rows import clocks
@@ -133,27 +134,8 @@ async def propose_group(
     if (await needed_cycle(unit, place.id)).id != cycle_id:
         raise RefusedError("no_cycle")
     await refuse_commission(unit, actor, place, chosen)
-    found = await members(unit, place, cycle_id, participation_ids=[mentor_id, *chosen])
-    mentees = [waiting_mentee(found, each) for each in chosen]
-    mentor = next((m for m in found if m.participation_id == mentor_id), None)
-    forms = set()
-    for mentee in mentees:
-        mentor = possible_mentor(found, mentor_id, mentee, await guardians_of(unit, mentee.person_id))
-        forms.add(form_of(catalogue, await forms_on(unit, cycle_id), mentee, mentor))
-    form = forms.pop()
-    if forms:
-        raise RefusedError("group_mixed")
-    if form is None or mentor is None:
-        raise RefusedError("form_off")
-    check_role_model(catalogue, form, role_model)
-    if await _free(unit, mentor) < len(mentees):
-        raise RefusedError("mentor_full")
-    match_id = store_match(
-        unit, actor, place, cycle_id=cycle_id, form=form, role_model=role_model, mentees=mentees, mentor=mentor
-    )
-    for member in (mentor, *mentees):
-        post(unit, "match_proposed", member.person_id, match_id, municipality_id=place.municipality_id)
-    return match_id
+    ground = await read_ground(unit, place, cycle_id, [(each, mentor_id) for each in chosen])
+    return ground.propose(unit, actor, catalogue, chosen, mentor_id, role_model=role_model)
 
 
 @reads(UseCase.GROUP_CHANGE)
@@ -257,8 +239,9 @@ async def _choice(
     today, weights = place.today(unit), weights_of(catalogue, place)
     wishes, since = await wishes_of(unit, cycle_id), await clocks(unit, waiting)
     taken = await places_taken(unit, [mentor.participation_id])
+    known = await particulars(unit, cycle_id)
     guide = replace(
-        guide_of(catalogue, mentor, own),
+        guide_of(catalogue, mentor, own, known[mentor.participation_id]),
         mentees=taken.get(mentor.participation_id, 0),
         choices=choices_of(wishes.get(mentor.participation_id)),
     )
@@ -272,7 +255,7 @@ async def _choice(
         ids = (mentee.participation_id, mentor.participation_id)
         said_both = wish(wishes.get(ids[0]), ids[0], wishes.get(ids[1]), ids[1])
         seeker = replace(
-            seeker_of(catalogue, mentee, answers, today),
+            seeker_of(catalogue, mentee, answers, today, known[mentee.participation_id]),
             waiting_days=choice.waiting_days,
             choices=choices_of(wishes.get(mentee.participation_id)),
         )

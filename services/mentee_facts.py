@@ -18,6 +18,7 @@ from storage.ids import new_id
 from storage.tables import MenteeFacts, Municipality, Participation
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from services.places import Place
@@ -51,6 +52,21 @@ async def facts_of_school(unit: Unit, organization_id: int) -> dict[int, Facts]:
         select(MenteeFacts.participation_id, MenteeFacts.facts).where(MenteeFacts.organization_id == organization_id)
     )
     return {row.participation_id: _read(row.facts) for row in rows}
+
+
+async def categories_of(unit: Unit, organization_ids: Collection[int]) -> dict[int, dict[int, frozenset[Category]]]:
+    """Return the categories noted of the mentees of schools, by school and person."""
+    rows = await unit.all(
+        select(MenteeFacts.organization_id, MenteeFacts.person_id, MenteeFacts.facts).where(
+            MenteeFacts.organization_id.in_(organization_ids)
+        )
+    )
+    found: dict[int, dict[int, frozenset[Category]]] = {}
+    for row in rows:
+        facts, here = _read(row.facts), found.setdefault(row.organization_id, {})
+        both = frozenset(each for each in (facts.main, facts.second) if each is not None)
+        here[row.person_id] = here.get(row.person_id, frozenset()) | both
+    return found
 
 
 def keep(unit: Unit, place: Place, member: Member, facts: Facts) -> None:

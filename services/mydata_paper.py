@@ -13,6 +13,8 @@ from sqlalchemy import select
 
 from reports.paper import Paper, Printer, Section, Table
 from services import words
+from services.matching.particulars import sex_of
+from services.matching.words import SEXES
 from services.mydata_changes import changes
 from services.mydata_endings import endings
 from services.mydata_events import events
@@ -119,6 +121,8 @@ def _who(t: Printer, row: Any) -> Section:
         (t("What the person does"), words.word(t, words.KINDS, row.kind) or _DASH),  # type: ignore[arg-type]
         (t("Known since"), t.on(row.created_at)),
     ]
+    if (sex := sex_of(row.sex)) is not None:
+        facts.append((t("Form of address"), t(SEXES[sex])))
     if row.teaching_since is not None:
         facts.append((t("Career began in"), str(row.teaching_since)))
     if row.entered_by is not None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from domain.health import Level
 from domain.permissions import UseCase
 from domain.search import begins_all, has_all, words_of
 from domain.vocabulary import MatchStatus, MentoringForm, Role, Side
@@ -14,6 +15,7 @@ from services.access import Actor, demand, reads
 from services.closing_rows import lingering_matches
 from services.goal_matters import without_plan
 from services.group_rows import newcomers
+from services.health.pairs import school_health, turned_red
 from services.match_rows import MatchLine, MemberView, line_of, match_row, member_rows, member_view, sides_of
 from services.pair_matters import (
     differing_matches,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
+    from domain.health import Health
     from storage.unit import Unit
 
 PAGE: Final = 8
@@ -70,6 +73,8 @@ class MatchPage:
     may_approve: bool
     found: int = 0
     """How many there are on all pages."""
+    health: dict[int, Health] = field(default_factory=dict)
+    """How those of this page are that are at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,12 @@ async def list_matches(
         worst_first = {match_id: rank for rank, match_id in enumerate(dict.fromkeys(await found(unit, place)))}
         of_matter = [row for row in rows if row.id in worst_first]
         by_group[name] = sorted(of_matter, key=lambda row, order=worst_first: order[row.id])  # type: ignore[misc]
+    health = await school_health(unit, actor, place)
+    said = {row.id for name in ("silent", "disagreed") for row in by_group[name]}
+    fresh = set(await turned_red(unit, actor, health, said)) if Role.CURATOR in roles else set()
+    by_group["turned"] = [row for row in rows if row.id in fresh]
+    for level in Level:
+        by_group[level.value] = [row for row in rows if row.id in health and health[row.id].level is level]
     chosen = by_group[group if group in by_group else "agreed"]
     if only is not None:
         chosen = [row for row in rows if row.id in only]
@@ -139,6 +150,7 @@ async def list_matches(
         may_propose=Role.CURATOR in roles,
         may_approve=bool(roles & {Role.CURATOR, Role.SCHOOL_HEAD}),
         found=len(chosen),
+        health={row.id: health[row.id] for row in shown if row.id in health},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select, union
 
@@ -16,6 +16,9 @@ from services.silence import or_resumed
 from storage.tables import Match, MatchMember, Meeting, PsychologistNote, Signal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
     from services.places import Place
     from storage.unit import Unit
 
@@ -25,16 +28,27 @@ _ACTIVE: Final = tuple(status.value for status in ACTIVE)
 
 async def silent_matches(unit: Unit, place: Place) -> tuple[int, ...]:
     """Return the pairs by order that have not met for more than 21 days, the longest silence first."""
-    last = or_resumed(func.coalesce(func.max(Meeting.held_at), Match.approved_at))
-    rows = await unit.all(
-        select(Match.id)
-        .outerjoin(Meeting, Meeting.match_id == Match.id)
-        .where(Match.organization_id == place.id, Match.status.in_(_ACTIVE))
-        .group_by(Match.id, Match.approved_at)
-        .having(last < unit.now - timedelta(days=SILENT_AFTER_DAYS))
-        .order_by(last, Match.id)
-    )
+    rows = await unit.all(silent_at_work([place.id], unit.now).order_by(_last_met(), Match.id))
     return tuple(row.id for row in rows)
+
+
+def silent_at_work(organization_ids: Collection[int], now: datetime) -> Any:
+    """Select the pairs by order of schools that have not met for more than 21 days, as ``at_work``."""
+    return at_work(organization_ids).having(_last_met() < now - timedelta(days=SILENT_AFTER_DAYS))
+
+
+def at_work(organization_ids: Collection[int]) -> Any:
+    """Select the pairs by order of schools: id, school, and ``last``, when they last met or were last expected to."""
+    return (
+        select(Match.id, Match.organization_id, _last_met().label("last"))
+        .outerjoin(Meeting, Meeting.match_id == Match.id)
+        .where(Match.organization_id.in_(organization_ids), Match.status.in_(_ACTIVE))
+        .group_by(Match.id, Match.organization_id, Match.approved_at)
+    )
+
+
+def _last_met() -> Any:
+    return or_resumed(func.coalesce(func.max(Meeting.held_at), Match.approved_at))
 
 
 async def matches_in(unit: Unit, place: Place, status: MatchStatus) -> tuple[int, ...]:

@@ -55,7 +55,7 @@ async def propose(
         raise RefusedError("no_cycle")
     await refuse_commission(unit, actor, place, [mentee_id])
     ground = await read_ground(unit, place, cycle_id, [(mentee_id, mentor_id)])
-    return ground.propose(unit, actor, catalogue, mentee_id, mentor_id, role_model=role_model)
+    return ground.propose(unit, actor, catalogue, [mentee_id], mentor_id, role_model=role_model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +73,36 @@ class Ground:
     """Places that are no longer free, by mentor; what is proposed here counts at once."""
 
     def propose(
-        self, unit: Unit, actor: Actor, catalogue: Catalogue, mentee_id: int, mentor_id: int, *, role_model: str | None
+        self,
+        unit: Unit,
+        actor: Actor,
+        catalogue: Catalogue,
+        mentee_ids: Sequence[int],
+        mentor_id: int,
+        *,
+        role_model: str | None,
     ) -> int:
-        """Store one match and tell both sides; what speaks against it is raised before anything is written.
+        """Store one match, of a pair or a group, and tell everybody; what speaks against it is raised before that.
 
         Raises:
-            RefusedError: as ``propose`` does for readiness, form, former pairs, role model and capacity.
+            RefusedError: as ``propose`` does for readiness, form, former pairs, role model and capacity;
+                ``group_mixed`` if the mentees would not all be of one form.
         """
-        mentee = waiting_mentee(self.members, mentee_id)
-        guardians = self.guardians.get(mentee.person_id, frozenset())
-        mentor = possible_mentor(self.members, mentor_id, mentee, guardians)
-        if mentor_id in self.parted.get(mentee_id, ()):
-            raise RefusedError("parted_before")
-        form = form_of(catalogue, self.forms, mentee, mentor)
+        mentees = [waiting_mentee(self.members, each) for each in mentee_ids]
+        forms = set()
+        for mentee in mentees:
+            guardians = self.guardians.get(mentee.person_id, frozenset())
+            mentor = possible_mentor(self.members, mentor_id, mentee, guardians)
+            if mentor_id in self.parted.get(mentee.participation_id, ()):
+                raise RefusedError("parted_before")
+            forms.add(form_of(catalogue, self.forms, mentee, mentor))
+        form = forms.pop()
+        if forms:
+            raise RefusedError("group_mixed")
         if form is None:
             raise RefusedError("form_off")
         check_role_model(catalogue, form, role_model)
-        if free_places(mentor, self.said.get(mentor_id, {}), self.taken) <= 0:
+        if free_places(mentor, self.said.get(mentor_id, {}), self.taken) < len(mentees):
             raise RefusedError("mentor_full")
         match_id = store_match(
             unit,
@@ -98,11 +111,11 @@ class Ground:
             cycle_id=self.cycle_id,
             form=form,
             role_model=role_model,
-            mentees=[mentee],
+            mentees=mentees,
             mentor=mentor,
         )
-        self.taken[mentor_id] = self.taken.get(mentor_id, 0) + 1
-        for member in (mentor, mentee):
+        self.taken[mentor_id] = self.taken.get(mentor_id, 0) + len(mentees)
+        for member in (mentor, *mentees):
             post(unit, "match_proposed", member.person_id, match_id, municipality_id=self.place.municipality_id)
         return match_id
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from domain.training import Needs, needs_of
+from domain.vocabulary import OrganizationKind
 from services.access import RefusedError
 from storage.tables import Cycle, Organization
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from storage.unit import Unit
 
+SCHOOLS: Final = (OrganizationKind.SCHOOL.value, OrganizationKind.BRANCH.value)
+"""The kinds of organisations that run the programme themselves."""
 PAPER_BLOCKS = "paper_blocks"
 """Key of a school's settings: does a missing paper consent hold up the order (consents §5)?"""
 

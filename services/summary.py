@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from domain.matches import ACTIVE
 from domain.permissions import UseCase
-from domain.vocabulary import MatchStatus, MeetingStatus, Role, Side
+from domain.vocabulary import MatchStatus, MeetingStatus, Side
 from services.access import Actor, demand, reads
 from services.places import place_of, running_cycle
 from services.pool import members
@@ -60,9 +60,7 @@ class Summary:
 @reads(UseCase.SUMMARY_VIEW)
 async def summary(unit: Unit, actor: Actor) -> Summary:
     """Return the counts of every school of the actor's municipality."""
-    municipality_id = next(
-        (g.municipality_id for g in actor.grants if g.role is not Role.OPERATOR and g.organization_id is None), None
-    )
+    municipality_id = actor.district
     demand(actor, UseCase.SUMMARY_VIEW, municipality_id, None)
     name = await unit.scalar(select(Municipality.name).where(Municipality.id == municipality_id))
     ids = await unit.scalars(

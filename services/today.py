@@ -22,6 +22,7 @@ from services.documents_rows import ending_documents
 from services.erasing_rows import waiting_in
 from services.events_rows import unsettled
 from services.goal_matters import plans_to_approve, without_plan
+from services.health.pairs import school_health, turned_red
 from services.mentee_facts import commission_marked
 from services.pair_matters import differing_matches, finished_matches, matches_in, silent_matches, unlogged_matches
 from services.pair_sides import free_places, places_taken
@@ -59,6 +60,7 @@ class Matter(StrEnum):
     DECLINED = "declined"
     WISHES = "wishes"
     PAUSES = "pauses"
+    TURNED_RED = "turned_red"
     DISAGREED = "disagreed"
     SILENT = "silent"
     UNLOGGED = "unlogged"
@@ -136,7 +138,7 @@ async def morning(unit: Unit, actor: Actor, organization_id: int, page: int = 0)
         found.append(Line(Matter.NO_CYCLE, 1))
         found += await _roadmap(unit, place)
     else:
-        found += await _match_lines(unit, place)
+        found += await _match_lines(unit, actor, place)
         suggested = await new_referred(unit, place.id)
         found.append(Line(Matter.REFERRALS, len(suggested), suggested))
         found.append(await _judging(unit, actor, place, cycle))
@@ -212,12 +214,14 @@ async def _papers_and_events(unit: Unit, place: Place, cycle: CycleDates) -> lis
     ]
 
 
-async def _match_lines(unit: Unit, place: Place) -> list[Line]:
+async def _match_lines(unit: Unit, actor: Actor, place: Place) -> list[Line]:
     agreed = await matches_in(unit, place, MatchStatus.AGREED)
     finished = await finished_matches(unit, place)
     lingering = await lingering_matches(unit, place)
     differing = await differing_matches(unit, place)
     silent = await silent_matches(unit, place)
+    # A pair of which a line of its own speaks already is no news here.
+    red = await turned_red(unit, actor, await school_health(unit, actor, place), {*silent, *differing})
     unlogged = await unlogged_matches(unit, place)
     declined = await _declined(unit, place)
     plans = await plans_to_approve(unit, place)
@@ -228,6 +232,7 @@ async def _match_lines(unit: Unit, place: Place) -> list[Line]:
         Line(Matter.DECLINED, len(declined), declined),
         Line(Matter.WISHES, len(wished), wished),
         Line(Matter.PAUSES, len(ending), ending),
+        Line(Matter.TURNED_RED, len(red), red),
         Line(Matter.DISAGREED, len(differing), differing),
         Line(Matter.SILENT, len(silent), silent),
         Line(Matter.UNLOGGED, len(unlogged), tuple(dict.fromkeys(unlogged))),

@@ -12,7 +12,6 @@ from domain.categories import Category, count_categories, masked
 from domain.matches import ACTIVE
 from domain.models import MatchModel, ModelCounts, count_models
 from domain.permissions import UseCase
-from domain.vocabulary import Role
 from services.access import Actor, demand, reads
 from services.match_rows import sides_of
 from services.mentee_facts import facts_of_school
@@ -53,9 +52,7 @@ async def school_totals(unit: Unit, actor: Actor, organization_id: int) -> Total
 @reads(UseCase.SUMMARY_VIEW)
 async def district_totals(unit: Unit, actor: Actor) -> Totals:
     """Return the figures of all schools of the actor's municipality; a school's total under five is left out."""
-    municipality_id = next(
-        (g.municipality_id for g in actor.grants if g.role is not Role.OPERATOR and g.organization_id is None), None
-    )
+    municipality_id = actor.district
     demand(actor, UseCase.SUMMARY_VIEW, municipality_id, None)
     name = await unit.scalar(select(Municipality.name).where(Municipality.id == municipality_id))
     rows = await unit.all(

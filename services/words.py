@@ -101,6 +101,7 @@ FIT: Final[Mapping[Criterion, str]] = {
     Criterion.SLOT: N_("free at the same time: {what}"),
     Criterion.AGE: N_("the preferred age"),
     Criterion.KIND: N_("the kind of mentor wished for"),
+    Criterion.GENDER: N_("he or she, as wished"),
     Criterion.FORMAT: N_("the same format of meetings"),
     Criterion.ROLE_MODEL: N_("the role that comes easier"),
     Criterion.DECLINED_BEFORE: N_("they did not come together before"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from babel.messages.pofile import read_po
 
 from bot.messenger import _markup
 from catalog.load import load_catalogue
+from dialogs import states
 from dialogs.all import ALL_DIALOGS
 from dialogs.kit.layout import fits
 from dialogs.menu.commands import COMMANDS
@@ -35,8 +37,19 @@ WINDOWS = {state: window for dialog in ALL_DIALOGS for state, window in dialog.w
 
 
 def leads_to(state) -> set:
-    """Return where the fixed buttons of a window lead."""
-    return {widget.state for widget in _widgets(WINDOWS[state].keyboard) if getattr(widget, "state", None) in WINDOWS}
+    """Return where the fixed buttons of a window lead: what they name, or what is opened by what they call."""
+    buttons = list(_widgets(WINDOWS[state].keyboard))
+    called = {opened for widget in buttons for opened in _opened_by(getattr(widget, "on_click", None))}
+    return called | {widget.state for widget in buttons if getattr(widget, "state", None) in WINDOWS}
+
+
+def _opened_by(processor) -> set:
+    """Return the screens that an action starts, by its own lines."""
+    action = getattr(processor, "callback", None)
+    if not inspect.isfunction(action):
+        return set()
+    started = re.findall(r"manager\.start\((\w+SG)\.(\w+)", inspect.getsource(action))
+    return {getattr(getattr(states, group), name) for group, name in started}
 
 
 def _widgets(widget) -> Iterator:

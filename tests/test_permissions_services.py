@@ -151,6 +151,7 @@ INSIDE = {
     "services.pair_rows.reach": "checks the actor's part in the match itself",
     "services.reminder_own.own_reminder": "checks that the reminder is the actor's own",
     "services.events_rows": "asks for the place by the use case of running events",
+    "services.indicators.places.area_for": "asks for the place by the caller's use case",
     "services.signal_desk.visible_signals": "leaves out what has not reached the actor",
 }
 """Public functions that take (unit, actor, …) without being services: they are steps of services."""
@@ -668,12 +669,18 @@ CALLS = {
     "orders.record_order": (Role.CURATOR, lambda h: given(h.school, [h.match], number="1-ОД", dated_on=TODAY)),
     "orders.withdraw": (Role.CURATOR, lambda h: given(h.proposed)),
     "pair_lists.list_matches": (Role.CURATOR, lambda h: given(h.school)),
+    "health.pairs.view_health": (Role.CURATOR, lambda h: given(h.match)),
+    "health.charts.request_school_chart": (Role.CURATOR, lambda h: given(h.school)),
     "pair_lists.view_match": (Role.CURATOR, lambda h: given(h.match)),
     "pairing.propose": (Role.CURATOR, lambda h: given(CATALOGUE, h.spare_mentee.participation_id,
                                                       h.spare_mentor.participation_id)),
     "matching.best.view_set": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
     "matching.best.work_out": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
     "matching.best.turn_slider": (Role.CURATOR, lambda h: given(CATALOGUE, h.school, "topic")),
+    "matching.best.turn_switch": (Role.CURATOR, lambda h: given(h.school, "groups")),
+    "matching.address.view_address": (Role.CURATOR, lambda h: given(h.mentee.id)),
+    "matching.address.note_sex": (Role.CURATOR, lambda h: given(h.mentee.id, None)),
+    "matching.address.note_wish": (Role.CURATOR, lambda h: given(h.mentee.id, None)),
     "matching.accepting.accept": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder)),
     "matching.accepting.accept_all": (Role.CURATOR, lambda h: given(CATALOGUE, h.school)),
     "matching.changing.skip": (Role.CURATOR, lambda h: given(h.reminder)),
@@ -917,6 +924,8 @@ CALLS = {
     "roadmap.files.request_file": (Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, h.school, FileKind.TABLE)),
     "roadmap.files.request_own_calendar": (Role.CURATOR, lambda h: given(CATALOGUE, h.reminder)),
     "roadmap.files.request_template": (Role.CURATOR, lambda h: given(h.school)),
+    "indicators.chart.request_indicator_chart": (
+        Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, Asked(h.school, 2026, "eerbek"))),
     "indicators.figures.view_board": (
         Role.SCHOOL_HEAD, lambda h: given(CATALOGUE, Asked(h.school, 2026, "eerbek"))),
     "indicators.figures.view_card": (
@@ -985,6 +994,8 @@ OWN = {
     "story_bank.view_bank",
     "practice_file.request_practice",
     "indicators.places.my_places",
+    "health.board.district_health",
+    "health.charts.request_district_chart",
     "summary.summary",
     "totals.district_totals",
     "roadmap.comparing.compare_schools",

@@ -129,7 +129,7 @@ def _one(column: Column, text: str, lists: Lists) -> str | Bad:
 def _words(column: Column, text: str, lists: Lists) -> str | list[str] | Bad:
     if column.kind is Kind.ONE:
         return _one(column, text, lists)
-    found = [_one(column, part, lists) for part in _parts(text)]
+    found = [_one(column, word, lists) for part in _parts(text) for word in _apart(part, lists[column.words or ""])]
     for each in found:
         if isinstance(each, Bad):
             return each
@@ -140,8 +140,13 @@ def _words(column: Column, text: str, lists: Lists) -> str | list[str] | Bad:
 def _people(column: Column, text: str) -> list[str] | Bad:
     if len(text) > LONGEST_LIST:
         return Bad("text_long", {"n": len(text), "most": LONGEST_LIST})
-    parts = list(dict.fromkeys(_parts(text)))
+    parts = list(dict.fromkeys(_parts(text.replace(",", ";"))))
     return parts if len(parts) <= column.most else Bad("many_people", {"n": len(parts), "most": column.most})
+
+
+def _apart(part: str, known: Mapping[str, str]) -> list[str]:
+    """Return words between commas, unless the comma belongs to the word: «Учёба, предмет»."""
+    return [part] if plain(part) in known else [word for each in part.split(",") if (word := plain_line(each))]
 
 
 def _parts(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from dialogs.states import (
     DocumentsSG,
     EventsSG,
     HandoverSG,
+    MaterialsSG,
     OwnSurveySG,
     PartnersSG,
     ReferredSG,
@@ -93,6 +94,11 @@ async def revoke(callback: CallbackQuery, button: Any, manager: DialogManager) -
 async def to_selection(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Show the mentors, who is trained and who is selected."""
     await manager.start(SelectionSG.list, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
+
+
+async def to_hints(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Show the hints for mentors, and the school's own ones."""
+    await manager.start(MaterialsSG.topics, {"school": _school(manager)}, mode=StartMode.RESET_STACK)
 
 
 async def to_totals(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

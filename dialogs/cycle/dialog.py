@@ -46,6 +46,7 @@ dialog = Dialog(
         Button(T("Partners"), "r_partners", on_click=actions.to_partners),
         Button(T("Suggested"), "r_referred", on_click=actions.to_referred),
         Button(T("Selection, training"), "r_selection", on_click=actions.to_selection),
+        Button(T("Hints for mentors"), "r_hints", on_click=actions.to_hints),
         Button(T("Models, categories"), "r_totals", on_click=actions.to_totals),
         SwitchTo(T("← Back"), "r_back", CycleSG.main),
         state=CycleSG.preparing,

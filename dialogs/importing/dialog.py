@@ -23,7 +23,7 @@ dialog = Dialog(
             "<b>From a file</b> · {school}\nFill in the template: pupils, staff, mentors, partners, pairs, figures. "
             "Then send me the file.\nI read it and tell what it comes to; you decide. "
             "While anything is wrong nothing is taken.",
-            when="shown",
+            when="explains",
         ),
         T("<b>From a file</b>\nFor which school?", when="asks"),
         T("You have no school here yet. Ask whoever runs the programme for a link.", when="nowhere"),

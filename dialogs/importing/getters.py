@@ -46,8 +46,10 @@ async def main(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogMa
     page, pages = int(noted.get("page", 0)), max(1, -(-len(found) // _PAGE))
     asks = place is None and bool(found)
     shown = found[page * _PAGE : (page + 1) * _PAGE] if asks else ()
+    fault = _faults(t, noted)
     return {
         "shown": place is not None,
+        "explains": place is not None and not fault,
         "asks": asks,
         "nowhere": not found,
         "others": place is not None and len(found) > 1,
@@ -55,7 +57,7 @@ async def main(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogMa
         "schools": [{"id": each.id, "label": clip(each.name)} for each in shown],
         "turns": page_items(t, page, pages) if asks else [],
         "cards": place is not None and await _cards(unit, actor, place.id) > 0,
-        "fault": _faults(t, noted),
+        "fault": fault,
     }
 
 
@@ -75,11 +77,11 @@ def _faults(t: Translator, noted: dict[str, Any]) -> str:
         return ""
     lines = [spot_line(t, Spot(*fields)) for fields in fault["rows"]]
     if len(lines) == 1:
-        return f"⚠️ {lines[0]}\n"
+        return f"⚠️ {lines[0]}"
     more = fault["more"]
     if more:
         lines.append(t.plural("and {n} more place: see the file", "and {n} more places: see the file", more))
-    return "\n".join([t("⚠️ <b>Nothing is taken yet.</b> Mend this and send it again:"), *lines, ""])
+    return "\n".join([t("⚠️ <b>Nothing is taken yet.</b> Mend this and send it again:"), *lines])
 
 
 async def ready(t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -133,9 +135,10 @@ def _read(t: Translator, outcome: dict[str, Any]) -> list[str]:
 
 PREVIEW: Final[dict[Any, dict[str, Any]]] = {
     ImportSG.main: {
-        "shown": True, "asks": True, "nowhere": True, "others": True, "school": "Школа № 2", "cards": True,
-        "schools": [{"id": 9223372036854775807, "label": "Школа № 3"}], "turns": [{"id": 1, "label": "Стр. →"}],
-        "fault": "⚠️ <b>Пока ничего не загружено.</b>\nЛист «Ученики», строка 14, «Дата рождения»: такого дня нет.\n",
+        "shown": True, "explains": True, "asks": True, "nowhere": True, "others": True, "school": "Школа № 2",
+        "cards": True, "schools": [{"id": 9223372036854775807, "label": "Школа № 3"}],
+        "turns": [{"id": 1, "label": "Стр. →"}],
+        "fault": "⚠️ <b>Пока ничего не загружено.</b>\nЛист «Ученики», строка 14, «Дата рождения»: такого дня нет.",
     },
     ImportSG.ready: {"text": "Прочитано: 412 учеников, 35 наставников.\nНовых: 440.", "brings": True},
     ImportSG.done: {"text": "✅ Загружено. Новых: 440.", "cards": True},

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from aiogram_dialog import StartMode
 
 from dialogs.indicators.asked import asked_now
+from dialogs.indicators.wording import SOURCES
 from dialogs.kit import talk
 from dialogs.states import IndicatorsSG, PeopleSG
 from domain.answers import parse_date
 from domain.indicator_inputs import Reason, clean_source, date_fits, read_number, read_plan
+from services.indicators.chart import request_indicator_chart
 from services.indicators.entering import close_year, enter_number, enter_plan
+from services.lookups import today_in
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -33,6 +36,13 @@ async def picked(_callback: CallbackQuery, _select: Any, manager: DialogManager,
     manager.dialog_data[what] = value if what == "set" else int(value)
     manager.dialog_data["page"] = 0
     await manager.switch_to(IndicatorsSG.list)
+
+
+async def chart(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Have the set sent as a picture: five years against their plan."""
+    here = talk(manager)
+    sent = await request_indicator_chart(here.unit, here.actor, here.catalogue, await asked_now(manager))
+    here.screen.alert(here.t.plural("{n} picture is on its way.", "{n} pictures are on their way.", sent))
 
 
 async def indicator_chosen(_callback: CallbackQuery, _select: Any, manager: DialogManager, item_id: str) -> None:
@@ -107,13 +117,7 @@ async def option_chosen(_callback: CallbackQuery, _select: Any, manager: DialogM
     elif what == DATED:
         await _dated(manager, date.fromisoformat(value))
     elif what == SOURCE:
-        t = talk(manager).t
-        named = {
-            "statistics": t("The statistics office"),
-            "office": t("The education department"),
-            "school": t("The school's own lists"),
-        }
-        await _sourced(manager, named[value])
+        await _sourced(manager, talk(manager).t(SOURCES[value]))
 
 
 async def close(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
@@ -126,7 +130,7 @@ async def close(_callback: CallbackQuery, _button: Any, manager: DialogManager) 
 
 async def _dated(manager: DialogManager, day: date | None) -> None:
     here, now = talk(manager), await asked_now(manager)
-    fits = day is not None and date_fits(day, now.year, here.unit.now.date())
+    fits = day is not None and date_fits(day, now.year, today_in(here.unit.now, here.actor.zone))
     _keep(manager, "dated", day.isoformat() if day is not None and fits else None, then=SOURCE)
 
 

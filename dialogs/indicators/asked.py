@@ -8,6 +8,7 @@ from dialogs.kit import talk
 from services.access import RefusedError
 from services.indicators.figures import Asked, list_sets
 from services.indicators.places import my_places
+from services.lookups import today_in
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -43,7 +44,8 @@ async def asked(unit: Unit, actor: Actor, catalogue: Catalogue, manager: DialogM
         place = ids[0]
     sets = await list_sets(unit, actor, catalogue, place)
     set_id = data["set"] if data.get("set") in sets else sets[0]
-    return Asked(place, int(data.get("year") or unit.now.year), set_id, str(data.get("indicator") or ""))
+    year = data.get("year") or today_in(unit.now, actor.zone).year
+    return Asked(place, int(year), set_id, str(data.get("indicator") or ""))
 
 
 async def asked_now(manager: DialogManager) -> Asked:

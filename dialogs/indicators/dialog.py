@@ -26,6 +26,7 @@ dialog = Dialog(
             Button(T("Set"), "il_set", on_click=actions.pick),
             when="shown",
         ),
+        Button(T("Picture by year"), "il_chart", on_click=actions.chart, when="charted"),
         Button(T("Another place"), "il_place", on_click=actions.pick, when="many_places"),
         SwitchTo(T("Close this year"), "il_close", IndicatorsSG.close, when="may_close"),
         menu_button("il_menu"),
@@ -69,7 +70,7 @@ dialog = Dialog(
     ),
     Window(
         Ready("text"),
-        Button(T("Yes, close it"), "ix_yes", on_click=actions.close, when="may_close"),
+        Button(T("Yes, close the figures"), "ix_yes", on_click=actions.close, when="may_close"),
         SwitchTo(T("← Back"), "ix_no", IndicatorsSG.list),
         state=IndicatorsSG.close,
         getter=getters.closing,

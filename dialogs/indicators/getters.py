@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dialogs.indicators import actions
 from dialogs.indicators.asked import DISTRICT, asked, places
-from dialogs.indicators.wording import REASONS, card_lines, label, line
+from dialogs.indicators.wording import REASONS, SOURCES, card_lines, label, line
 from dialogs.kit.paging import page_items
 from dialogs.kit.school import clip
 from dialogs.states import IndicatorsSG
@@ -15,9 +15,12 @@ from domain.indicators import FIRST_YEAR
 from domain.permissions import UseCase, allowed
 from locales.marks import N_
 from services.access import RefusedError
+from services.indicators.chart import pages_of
 from services.indicators.entering import view_input
 from services.indicators.figures import list_sets, view_board, view_card
 from services.indicators.trace import by_school, people_behind
+from services.lookups import today_in
+from services.pair_rows import several
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +42,8 @@ _ERRORS: Final = {
     actions.SOURCE: N_("Please say it in up to 120 characters."),
     actions.PLAN: N_("Please send a number with at most one decimal, such as 12.5."),
 }
-_SOURCES: Final = {
-    "statistics": N_("Statistics office"),
-    "office": N_("Education department"),
-    "school": N_("The school's lists"),
-}
-_NOTHING: Final[dict[str, Any]] = {"items": [], "turns": [], "shown": False, "many_places": False, "may_close": False}
+_NOTHING: Final[dict[str, Any]] = {"items": [], "turns": [], "shown": False, "charted": False, "many_places": False,
+                                   "may_close": False}  # fmt: skip
 
 
 async def board(
@@ -67,6 +66,7 @@ async def board(
         "items": [{"id": each.spec.id, "label": clip(label(t, each))} for each in shown],
         "turns": page_items(t, page, pages),
         "shown": True,
+        "charted": bool(pages_of(found.set_)),
         "many_places": len(mine) > 1,
         "may_close": found.may_close and not found.closed and found.year < found.area.today(unit).year,
     }
@@ -91,7 +91,7 @@ async def choices(
         every = [(each, catalogue.indicators[each].short.of(t.locale)) for each in sets]
     else:
         text = t("Which year?")
-        every = [(year, str(year)) for year in range(unit.now.year, FIRST_YEAR - 1, -1)]
+        every = [(year, str(year)) for year in range(today_in(unit.now, actor.zone).year, FIRST_YEAR - 1, -1)]
     page, pages, shown = _cut(dialog_manager, every, _PAGE + 2)
     return {
         "text": text,
@@ -139,7 +139,7 @@ def _lacking(t: Translator, catalogue: Catalogue, found: Card) -> list[str]:
         title = catalogue.inputs[key].title.of(t.locale)
         at = [names[place] for each, place in found.figure.lacking if each == key and place in names]
         if at and found.board.area.organization_id is None:
-            lines.append(t("Missing: {name} ({schools})", name=title, schools=", ".join(at[:5])))
+            lines.append(t("Missing: {name} ({schools})", name=title, schools=several(t, at)))
         else:
             lines.append(t("Missing: {name}", name=title))
     return lines
@@ -155,7 +155,8 @@ async def behind(
     """Show a figure by school, or the people of one's own school."""
     try:
         now = await asked(unit, actor, catalogue, dialog_manager)
-        if now.organization_id is not None and allowed(actor.roles, UseCase.INDICATOR_TRACE):
+        roles = actor.roles_in(actor.municipality_id, now.organization_id)
+        if now.organization_id is not None and allowed(roles, UseCase.INDICATOR_TRACE):
             return await _people(unit, actor, t, catalogue, dialog_manager, now)
         return await _schools(unit, actor, t, catalogue, dialog_manager, now)
     except RefusedError:
@@ -224,10 +225,10 @@ async def write(
         options = [(reason.value, t(words)) for reason, words in REASONS.items()]
     elif step == actions.DATED:
         text = t("2 of 3 · Of which day is the number? Type it like 15.09.2026, or tap.")
-        options = [(day.isoformat(), t.full_date(day)) for day in _usual_days(now.year, unit.now.date())]
+        options = [(day.isoformat(), t.full_date(day)) for day in _usual_days(now.year, today_in(unit.now, actor.zone))]
     elif step == actions.SOURCE:
         text = t("3 of 3 · Where is it from? Tap, or type it.")
-        options = [(each, t(words)) for each, words in _SOURCES.items()]
+        options = [(each, t(words)) for each, words in SOURCES.items()]
     else:
         text = t("1 of 3 · How many? Send a whole number.")
         if entry is not None:
@@ -280,7 +281,7 @@ _ITEM = [{"id": "I1", "label": "≈ I1 · 18,4 % · почти"}]
 _TURNS = [{"id": 1, "label": "Page →"}]
 PREVIEW: dict[Any, dict[str, Any]] = {
     IndicatorsSG.list: {"text": "<b>Район, 2026</b>", "items": _ITEM * 6, "turns": _TURNS, "shown": True,
-                        "many_places": True, "may_close": True},
+                        "charted": True, "many_places": True, "may_close": True},
     IndicatorsSG.pick: {"text": "?", "items": [{"id": "year.2026", "label": "2026"}] * 8, "turns": _TURNS},
     IndicatorsSG.card: {"text": "<b>I1</b>", "inputs": [{"id": "residents_10_18.1", "label": "✎ Жители 10–18"}],
                         "may_plan": True, "shown": True},

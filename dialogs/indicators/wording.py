@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from domain.indicator_inputs import Reason
-from domain.indicators import Direction, Measure, Printed, Status, Value, half_up
+from domain.indicators import Direction, Measure, Status, Value
 from locales.marks import N_
+from services.indicators.words import printed
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from locales import Translator
     from services.indicators.figures import Card, Figure
 
@@ -34,12 +33,19 @@ SHORT: Final = {
 }
 LONG: Final = {
     Status.REACHED: N_("the plan is met"),
-    Status.NEAR: N_("nearly there: 90 % of the plan or more"),
+    Status.NEAR: N_("the plan is nearly met"),
     Status.BELOW: N_("below the plan"),
     Status.GREW: N_("more than last year"),
     Status.NOT_GROWN: N_("no more than last year"),
     Status.NO_PLAN: N_("nothing to compare it with yet"),
     Status.NO_DATA: N_("no data yet"),
+}
+TOO_MUCH: Final = (N_("high"), N_("above the plan"))
+"""The short and the long word for missing a plan that is to stay low."""
+SOURCES: Final = {
+    "statistics": N_("Statistics office"),
+    "office": N_("Education department"),
+    "school": N_("The school's lists"),
 }
 REASONS: Final = {
     Reason.MISTYPED: N_("A typing mistake"),
@@ -48,20 +54,17 @@ REASONS: Final = {
 }
 
 
-def printed(t: Translator, unit: Printed, exact: Fraction) -> str:
-    """Return a value for print, rounded half up to one decimal (indicators §0 rule 4)."""
-    shown = half_up(exact)
-    if unit is Printed.PERCENT:
-        return t("{number} %", number=t.number(float(shown)))
-    return t.number(int(shown)) if unit is Printed.PEOPLE else f"{'+' if shown > 0 else ''}{t.number(float(shown))}"
-
-
 def value_words(t: Translator, value: Value | None) -> str:
     """Return a value, or that there is none; above the whole it is flagged."""
     if value is None:
         return t("no data")
     words = printed(t, value.unit, value.exact)
-    return t("{value} ⚠ above the whole", value=words) if value.over else words
+    return t("{value} ⚠ over 100 %: check the numbers", value=words) if value.over else words
+
+
+def figure_words(t: Translator, figure: Figure) -> str:
+    """Return an indicator's value; so few of a sensitive one that it would say who it is are not told."""
+    return t("fewer than 5") if figure.hidden else value_words(t, figure.value)
 
 
 def label(t: Translator, figure: Figure) -> str:
@@ -69,7 +72,11 @@ def label(t: Translator, figure: Figure) -> str:
     parts = [f"{SIGNS[figure.status]} {figure.spec.id}"]
     if figure.value is not None:
         parts.append(printed(t, figure.value.unit, figure.value.exact))
-    if (word := SHORT.get(figure.status)) is not None:
+    if figure.hidden:
+        parts.append(figure_words(t, figure))
+    elif _too_much(figure):
+        parts.append(t(TOO_MUCH[0]))
+    elif (word := SHORT.get(figure.status)) is not None:
         parts.append(t(word))
     return " · ".join(parts)
 
@@ -78,12 +85,12 @@ def line(t: Translator, figure: Figure) -> str:
     """Return an indicator of the list: what it is, what it is now, what was planned."""
     title = figure.spec.title.of(t.locale)
     if figure.plan is None:
-        return t("<b>{id}</b> {title}: {value}", id=figure.spec.id, title=title, value=value_words(t, figure.value))
+        return t("<b>{id}</b> {title}: {value}", id=figure.spec.id, title=title, value=figure_words(t, figure))
     return t(
         "<b>{id}</b> {title}: {value} (plan {plan})",
         id=figure.spec.id,
         title=title,
-        value=value_words(t, figure.value),
+        value=figure_words(t, figure),
         plan=printed(t, figure.spec.unit, figure.plan),
     )
 
@@ -93,8 +100,9 @@ def card_lines(t: Translator, card: Card) -> list[str]:
     figure, spec = card.figure, card.figure.spec
     value = figure.value
     lines = [f"<b>{t('{id} · {title}', id=spec.id, title=spec.title.of(t.locale))}</b>"]
-    now = f"{SIGNS[figure.status]} {value_words(t, value)}: {t(LONG[figure.status])}"
-    lines.append(now if value is not None else f"{SIGNS[figure.status]} {t(LONG[figure.status])}")
+    said = [figure_words(t, figure)] if figure.hidden or value is not None else []
+    said += [] if figure.hidden else [t(TOO_MUCH[1] if _too_much(figure) else LONG[figure.status])]
+    lines.append(f"{SIGNS[figure.status]} {': '.join(said)}")
     if spec.measure is Measure.CHANGE and value is not None:
         lines.append(t("Answered twice: {n}", n=value.denominator))
     elif value is not None and value.denominator is not None:
@@ -104,9 +112,9 @@ def card_lines(t: Translator, card: Card) -> list[str]:
         lines.append(t("Counted so far: {numerator}", numerator=t.number(figure.numerator)))
     if spec.direction is not Direction.GROWTH:
         plan = t("none") if figure.plan is None else printed(t, spec.unit, figure.plan)
-        lines.append(t("Plan: {plan} · last year: {before}", plan=plan, before=value_words(t, card.before.value)))
+        lines.append(t("Plan: {plan} · last year: {before}", plan=plan, before=figure_words(t, card.before)))
     else:
-        lines.append(t("Last year: {before}", before=value_words(t, card.before.value)))
+        lines.append(t("Last year: {before}", before=figure_words(t, card.before)))
     if figure.answered is not None and figure.rate is not None:
         lines.append(
             t("Of those who answered: {answered} · answered: {rate}", answered=value_words(t, figure.answered),
@@ -116,3 +124,7 @@ def card_lines(t: Translator, card: Card) -> list[str]:
         lines.append(t("Waiting for consents, not counted: {n}", n=figure.awaiting))
     lines.append(f"<i>{t('{how}', how=spec.how.of(t.locale))}</i>")
     return lines
+
+
+def _too_much(figure: Figure) -> bool:
+    return figure.status is Status.BELOW and figure.spec.direction is Direction.DOWN

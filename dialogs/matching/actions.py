@@ -54,14 +54,25 @@ async def turn_slider(_callback: CallbackQuery, _select: Any, manager: DialogMan
     await best.turn_slider(here.unit, here.actor, here.catalogue, school(manager), item_id)
 
 
+async def turn_switch(_callback: CallbackQuery, _select: Any, manager: DialogManager, item_id: str) -> None:
+    """Allow something for the set, or no longer."""
+    here = talk(manager)
+    await best.turn_switch(here.unit, here.actor, school(manager), item_id)
+
+
 async def first(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
     """Open the first pair to be decided on."""
     await _onward(manager, None)
 
 
 async def line_chosen(_callback: CallbackQuery, _select: Any, manager: DialogManager, item_id: str) -> None:
-    """Show the pair before or after."""
-    manager.dialog_data["line"] = int(item_id)
+    """Show the proposal before or after, or the group that a mentee is in."""
+    manager.dialog_data.update(line=int(item_id), one=False)
+
+
+async def member_chosen(_callback: CallbackQuery, _select: Any, manager: DialogManager, item_id: str) -> None:
+    """Show one mentee of a group with all points, to decide on this one alone."""
+    manager.dialog_data.update(line=int(item_id), one=True)
 
 
 async def accept(_callback: CallbackQuery, _select: Any, manager: DialogManager, item_id: str) -> None:
@@ -179,5 +190,5 @@ async def _onward(manager: DialogManager, after: int | None) -> None:
     if line is None:
         await manager.switch_to(MatchingSG.main)
         return
-    manager.dialog_data["line"] = line
+    manager.dialog_data.update(line=line, one=False)
     await manager.switch_to(MatchingSG.line)

@@ -9,7 +9,7 @@ from dialogs.kit.school import clip, schools_data
 from dialogs.matching.actions import school
 from dialogs.states import MatchingSG
 from domain.categories import MASK_BELOW, Category
-from domain.vocabulary import MentoringForm, Role
+from domain.vocabulary import MentoringForm, Role, Sex
 from locales.marks import N_
 from services.access import NotAllowedError, RefusedError
 from services.form_words import CATEGORIES
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from services.access import Actor
     from storage.unit import Unit
 
+SEXES: Final = {Sex.FEMALE: N_("Girls and women"), Sex.MALE: N_("Boys and men")}
 HERE: Final = (Role.CURATOR, Role.PSYCHOLOGIST)
-CUTS: Final = {Cut.GRADE: N_("Grade"), Cut.FORM: N_("Form"), Cut.CATEGORY: N_("Category")}
+CUTS: Final = {Cut.GRADE: N_("Grade"), Cut.FORM: N_("Form"), Cut.CATEGORY: N_("Category"), Cut.SEX: N_("He or she")}
 
 
 async def fair(
@@ -69,6 +70,8 @@ def _name(t: Translator, catalogue: Catalogue, cut: Cut, key: str | None) -> str
         return t("Not known yet")
     if cut is Cut.GRADE:
         return t("Grade {grade}", grade=key)
+    if cut is Cut.SEX:
+        return t(SEXES[Sex(key)])
     return (
         t(CATEGORIES[Category(key)]) if cut is Cut.CATEGORY else catalogue.forms[MentoringForm(key)].title.of(t.locale)
     )

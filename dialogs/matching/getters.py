@@ -10,14 +10,15 @@ from dialogs.kit.school import clip, schools_data
 from dialogs.matching.actions import line_of, other_of, school
 from dialogs.matching.fair_getters import FAIR_PREVIEW
 from dialogs.states import MatchingSG
-from domain.matching.overrides import LineState, Reason
+from domain.matching.overrides import LineState, Reason, Switch
 from domain.vocabulary import Role
 from locales.marks import N_
+from services import words
 from services.access import NotAllowedError, RefusedError
 from services.matching.best import view_set
 from services.matching.comparing import compare, other_mentors
 from services.matching.looking import view_alone, view_pair
-from services.matching.words import REASONS, alone_words, bar_words, reckoning_words
+from services.matching.words import AREA_ITEMS, REASONS, alone_words, bar_words, reckoning_words
 
 if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 STEPS: Final = {"less": N_("less"), "usual": N_("as usual"), "more": N_("more")}
+SWITCHES: Final = {
+    Switch.GROUPS: (N_("Groups: allowed"), N_("Groups: no")),
+    Switch.CLASSMATES: (N_("Classmates: allowed"), N_("Classmates: no")),
+}
 _REFUSED: Final = (RefusedError, NotAllowedError)
 
 
@@ -41,7 +46,7 @@ async def overview(
     """Show the set in figures, or what there is to work one out from."""
     data: dict[str, Any] = await schools_data(unit, actor, dialog_manager)
     data |= {"is_curator": Role.CURATOR in actor.roles, "pending": 0, "alone": 0, "lonely": False, "fresh": False,
-             "made": False, "shown": False, "sliders": []}  # fmt: skip
+             "made": False, "shown": False, "sliders": [], "switches": []}  # fmt: skip
     try:
         found = await view_set(unit, actor, catalogue, school(dialog_manager))
     except _REFUSED as refusal:
@@ -49,7 +54,7 @@ async def overview(
     labels = {each.id: each.label.of(t.locale) for each in catalogue.matching.sliders}
     return data | {
         "text": "\n".join(_overview(t, found)),
-        "pending": found.open - found.skipped,
+        "pending": found.pending,
         "alone": found.alone,
         "lonely": found.alone > 0 or found.later > 0,
         "fresh": not found.made,
@@ -58,6 +63,10 @@ async def overview(
         "sliders": [
             {"id": each, "label": clip(t("{what}: {step}", what=labels[each], step=t(STEPS[step])))}
             for each, step in found.sliders.items()
+        ],
+        "switches": [
+            {"id": each.value, "label": clip(t(on if each in found.allows else off))}
+            for each, (on, off) in SWITCHES.items()
         ],
     }
 
@@ -74,9 +83,10 @@ def _overview(t: Translator, found: Overview) -> list[str]:
         return lines
     lines.append(t("<b>Proposed: {n} of {m}.</b> Alone: {k}.", n=found.open, m=found.open + found.alone, k=found.alone))
     for count, said in (
+        (found.groups, N_("Groups among them: {n}.")),
         (found.skipped, N_("Skipped: {n}.")),
         (found.accepted, N_("Accepted, both sides asked: {n}.")),
-        (found.returned, N_("Back after a no: {n}. Work the set out anew: accepted pairs stay.")),
+        (found.returned, N_("Without a mentor again: {n}. Work the set out anew: accepted pairs stay.")),
         (found.later, N_("Left out by you: {n}.")),
     ):
         if count:
@@ -88,16 +98,24 @@ async def pair(
     unit: Unit, actor: Actor, t: Translator, catalogue: Catalogue, dialog_manager: DialogManager, **_: Any
 ) -> dict[str, Any]:
     """Show one pair with every point it has."""
-    data: dict[str, Any] = {"this": [], "turns": [], "shown": False, "held": False, "loose": False}
+    data: dict[str, Any] = {"this": [], "turns": [], "members": [], "shown": False, "held": False, "loose": False}
     try:
         found = await view_pair(unit, actor, line_of(dialog_manager))
     except _REFUSED as refusal:
         return data | {"text": words_of(refusal, t)}
     turns = [(found.before, t("← Pair")), (found.after, t("Pair →"))]
+    around = [{"id": line, "label": label} for line, label in turns if line is not None]
+    if found.members and not dialog_manager.dialog_data.get("one"):
+        return data | {
+            "text": "\n".join(_group(t, catalogue, found)),
+            "this": [{"id": found.line_id}],
+            "members": [{"id": each.line_id, "label": clip(each.name.short)} for each in found.members],
+            "turns": around,
+        }
     return data | {
         "text": "\n".join(_pair(t, catalogue, found)),
-        "this": [{"id": found.line_id}],
-        "turns": [{"id": line, "label": label} for line, label in turns if line is not None],
+        "this": [] if found.members else [{"id": found.line_id}],
+        "turns": [{"id": found.line_id, "label": t("← The group")}] if found.members else around,
         "shown": True,
         "held": found.held,
         "loose": not found.held,
@@ -116,6 +134,25 @@ def _pair(t: Translator, catalogue: Catalogue, found: PairView) -> list[str]:
     lines.append(f"+ {reckoning_words(t, catalogue, points)}")
     if found.held:
         lines.append(t("You hold on to this pair: it stays when the set is worked out anew."))
+    if found.state is LineState.SKIPPED:
+        lines.append(t("Skipped: “accept all” leaves it out."))
+    return lines
+
+
+def _group(t: Translator, catalogue: Catalogue, found: PairView) -> list[str]:
+    shared = words.labels(words.options(catalogue, t, AREA_ITEMS), [found.shared] if found.shared else [])
+    lines = [
+        t("Proposal {n} of {m} · one group", n=found.number, m=found.of),
+        t("Mentor: {who}", who=_who(t, found.mentor)),
+        t("All ask for: {what}", what=shared),
+        *(
+            t("{name}: {total} of {full}", name=each.name.short, total=each.total, full=found.reckoning.full)
+            for each in found.members
+        ),
+        t("One match; if one says no, the others go on. Tap a name: all points, another mentor."),
+    ]
+    if found.form is not None:
+        lines.insert(2, catalogue.forms[found.form].title.of(t.locale))
     if found.state is LineState.SKIPPED:
         lines.append(t("Skipped: “accept all” leaves it out."))
     return lines
@@ -206,10 +243,10 @@ async def confirmation(
         found = await view_set(unit, actor, catalogue, school(dialog_manager))
     except _REFUSED as refusal:
         return {"text": words_of(refusal, t), "pending": 0}
-    pending = found.open - found.skipped
-    if not pending:
+    if not found.pending:
         return {"text": t("There is nothing to send: every pair is decided on."), "pending": 0}
-    return {"text": t("Send these proposals: {n}? Both sides of each get a message.", n=pending), "pending": pending}
+    said = t("Send these proposals: {n}? Both sides of each get a message.", n=found.pending)
+    return {"text": said, "pending": found.pending}
 
 
 async def alone(
@@ -245,8 +282,10 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     MatchingSG.main: {"schools": [], "many_schools": False, "is_curator": True, "pending": 9, "alone": 3,
                       "lonely": True, "fresh": True, "made": True, "shown": True,
                       "text": "<b>Пары для всей школы</b>\nПредложено: 9 из 12.",
-                      "sliders": [{"id": "waiting", "label": "Ожидание: как обычно"}]},
+                      "sliders": [{"id": "waiting", "label": "Ожидание: как обычно"}],
+                      "switches": [{"id": "classmates", "label": "Одноклассники: можно"}]},
     MatchingSG.line: {"text": "Предложение 4 из 9 · совпадение 86 из 100", "this": [{"id": _ID}], "shown": True,
+                      "members": _ITEMS,
                       "held": True, "loose": True, "turns": [{"id": _ID, "label": "Пара →"}]},
     MatchingSG.others: {"text": "<b>Кто ещё: Аня К.</b>", "items": _ITEMS, "turns": [{"id": 1, "label": "Страница →"}]},
     MatchingSG.compare: {"text": "<b>Почему не Олег П.?</b>", "may_take": True, "vetoed": True},

@@ -11,9 +11,7 @@ from dialogs.states import (
     ConsentSG,
     CycleSG,
     DocumentsSG,
-    EnrolSG,
     ErasureSG,
-    EventsSG,
     ExportSG,
     HandoverSG,
     ImportSG,
@@ -30,10 +28,10 @@ from dialogs.states import (
     PlanSG,
     ReferralSG,
     RemindersSG,
+    ReportSG,
     RoadmapSG,
     SchoolsSG,
     SosSG,
-    StackSG,
     StoriesSG,
     SupportSG,
     TodaySG,
@@ -64,8 +62,12 @@ class Place(NamedTuple):
 
 _PAIR: Final = frozenset({Role.MENTOR, Role.MENTEE})
 _CURATOR: Final = frozenset({Role.CURATOR})
-_HINTED: Final = frozenset({Role.MENTOR, Role.CURATOR, Role.PSYCHOLOGIST})
+_HINTED: Final = frozenset({Role.MENTOR, Role.PSYCHOLOGIST})
 _INDICATORS: Final = frozenset({Role.MUNICIPAL_CURATOR, Role.CURATOR, Role.SCHOOL_HEAD})
+_ANSWERING: Final = frozenset(
+    {Role.SCHOOL_HEAD, Role.PSYCHOLOGIST, Role.CLASS_TEACHER, Role.SOCIAL_TEACHER, Role.SITE_ADMIN}
+)
+"""Who holds posts of a roadmap by their role; a curator has the whole of it."""
 _SUGGESTING: Final = frozenset({Role.CLASS_TEACHER, Role.SOCIAL_TEACHER, Role.PSYCHOLOGIST, Role.PARENT})
 
 PLACES: Final = (
@@ -87,21 +89,18 @@ PLACES: Final = (
     Place("consents", N_("Consents"), ConsentSG.document, frozenset({Role.LEGAL_GUARDIAN})),
     Place("export", N_("Export"), ExportSG.ask, _CURATOR),
     Place("broadcast", N_("Write to a group"), BroadcastSG.group, _CURATOR),
-    Place("invites", N_("Invite links"), CycleSG.invites, _CURATOR, spare=True),
-    Place("enrol", N_("Without an account"), EnrolSG.who, _CURATOR, spare=True),
-    Place("import", N_("From a file"), ImportSG.main, _CURATOR | {Role.MUNICIPAL_CURATOR}, spare=True),
-    Place("stack", N_("A stack of papers"), StackSG.kind, _CURATOR, spare=True),
+    Place("import", N_("From a file"), ImportSG.main, frozenset({Role.MUNICIPAL_CURATOR}), spare=True),
     Place("training", N_("Training"), TrainingSG.main, frozenset({Role.MENTOR}), spare=True),
     Place("referral_ward", N_("Suggest a pupil"), ReferralSG.main, frozenset({Role.LEGAL_GUARDIAN}), spare=True),
     Place("hints", N_("Hints for mentors"), MaterialsSG.topics, _HINTED, spare=True),
     Place("handover", N_("Handing over"), HandoverSG.main, frozenset({Role.SCHOOL_HEAD}), spare=True),
     Place("own_consents", N_("Consents"), ConsentSG.document, _PAIR, spare=True),
-    Place("events", N_("Events"), EventsSG.list, _CURATOR, spare=True),
-    Place("documents", N_("Documents"), DocumentsSG.board, _CURATOR | {Role.SCHOOL_HEAD}, spare=True),
+    Place("documents", N_("Documents"), DocumentsSG.board, frozenset({Role.SCHOOL_HEAD}), spare=True),
     Place("roadmap", N_("Roadmap"), RoadmapSG.board, _CURATOR | {Role.SCHOOL_HEAD}, spare=True),
+    Place("own_rows", N_("My roadmap rows"), ReportSG.mine, _ANSWERING, spare=True),
     Place("invitations", N_("Where I am invited"), InvitedSG.mine, _PAIR | {Role.LEGAL_GUARDIAN}, spare=True),
     Place("waiting", N_("Who waits"), WaitingSG.list, _CURATOR | {Role.PSYCHOLOGIST}, spare=True),
-    Place("stories", N_("How it was"), StoriesSG.list, _PAIR | _CURATOR | {Role.LEGAL_GUARDIAN}, spare=True),
+    Place("stories", N_("How it was"), StoriesSG.list, _PAIR | {Role.LEGAL_GUARDIAN}, spare=True),
     Place("indicators", N_("Indicators"), IndicatorsSG.list, _INDICATORS, spare=True),
     Place("bank", N_("Practice bank"), StoriesSG.bank, frozenset({Role.MUNICIPAL_CURATOR}), spare=True),
     Place("closing", N_("Results, papers"), ClosingSG.view, _PAIR | {Role.LEGAL_GUARDIAN}, spare=True),

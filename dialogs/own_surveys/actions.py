@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiogram_dialog import StartMode
 
-from catalog.upload_faults import MOST_SHOWN, Fault, UploadError
+from catalog.upload_faults import Fault, UploadError
 from catalog.uploads import MOST_BYTES, check_name, read_upload
 from dialogs.kit import talk
 from dialogs.kit.files import FetchError, fetched
 from dialogs.kit.school import school_of
+from dialogs.own_surveys.faults import noted_faults
 from dialogs.own_surveys.getters import HERE, survey_id_of
 from dialogs.states import CycleSG, OwnSurveySG
 from dialogs.survey import keyboard
@@ -67,7 +68,7 @@ async def file_sent(message: Message, widget: Any, manager: DialogManager) -> No
     school = _school(manager)
     sent = message.document
     if sent is None:
-        data["fault"] = _noted([Fault(0, None, "not_a_file")], sheet=False)
+        data["fault"] = noted_faults([Fault(0, None, "not_a_file")], sheet=False)
         return
     await own_page(here.unit, here.actor, school)
     name = sent.file_name or ""
@@ -76,24 +77,15 @@ async def file_sent(message: Message, widget: Any, manager: DialogManager) -> No
         content = await fetched(manager, sent.file_id, MOST_BYTES)
         found = await asyncio.to_thread(read_upload, name, content, here.catalogue.questionnaires)
     except UploadError as error:
-        data["fault"] = _noted(error.faults, sheet=error.sheet)
+        data["fault"] = noted_faults(error.faults, sheet=error.sheet)
         return
     except FetchError as error:
-        data["fault"] = _noted([Fault(0, None, error.code, {"most": MOST_BYTES // 1024})], sheet=False)
+        data["fault"] = noted_faults([Fault(0, None, error.code, {"most": MOST_BYTES // 1024})], sheet=False)
         return
     kept = await keep_upload(here.unit, here.actor, school, found.questionnaire, untranslated=found.untranslated)
     data.pop("fault", None)
     data.update(survey=kept.survey_id, fresh="replaced" if kept.replaced else "new")
     await manager.switch_to(OwnSurveySG.card)
-
-
-def _noted(faults: Any, *, sheet: bool) -> dict[str, Any]:
-    """Return faults as the dialog remembers them: places, codes and the keywords that were not understood."""
-    return {
-        "sheet": sheet,
-        "rows": [[each.row, each.column, each.code, each.values] for each in faults[:MOST_SHOWN]],
-        "more": max(0, len(faults) - MOST_SHOWN),
-    }
 
 
 async def survey_chosen(callback: CallbackQuery, select: Any, manager: DialogManager, item_id: str) -> None:  # noqa: ARG001

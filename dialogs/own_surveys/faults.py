@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from catalog.upload_columns import COLUMNS, HEAD
+from catalog.upload_faults import MOST_SHOWN
 from locales.marks import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from catalog.upload_faults import Fault
     from locales import Translator
 
 WORDS: Final[dict[str, str]] = {
@@ -81,6 +83,15 @@ WORDS: Final[dict[str, str]] = {
     "when_option": N_("that question has no answer {value}."),
     "other": N_("this does not do. Compare it with the template."),
 }
+
+
+def noted_faults(faults: Sequence[Fault], *, sheet: bool) -> dict[str, Any]:
+    """Return faults as a dialog remembers them: places, codes and the keywords that were not understood."""
+    return {
+        "sheet": sheet,
+        "rows": [[each.row, each.column, each.code, each.values] for each in faults[:MOST_SHOWN]],
+        "more": max(0, len(faults) - MOST_SHOWN),
+    }
 
 
 def fault_lines(

@@ -10,6 +10,7 @@ from dialogs.pair.order_getters import group_of
 from dialogs.states import PairSG
 from domain.search import words_of
 from services.access import RefusedError
+from services.health.charts import request_school_chart
 from services.pair_lists import find_matches
 from services.pair_nudge import nudge
 
@@ -50,6 +51,16 @@ async def name_typed(message: Message, widget: Any, manager: DialogManager) -> N
         await manager.switch_to(PairSG.match)
         return
     _show(manager, found=list(found.ids), total=found.total)
+
+
+async def chart(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Have the pairs by health sent as a picture."""
+    here = talk(manager)
+    school = school_of(manager, here.actor, WATCHERS)
+    if school is None:
+        raise RefusedError("no_school")
+    sent = await request_school_chart(here.unit, here.actor, school)
+    here.screen.alert(here.t.plural("{n} picture is on its way.", "{n} pictures are on their way.", sent))
 
 
 async def nudge_all(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

@@ -8,9 +8,11 @@ from dialogs.kit.paging import page_items
 from dialogs.kit.school import WATCHERS, clip, school_of, schools_data, start_data
 from dialogs.pair.order_getters import GROUP_NAMES, group_of, names_in, pair_line
 from dialogs.states import PairSG
+from domain.health import Level
 from domain.vocabulary import Role
 from locales.marks import N_
 from services.access import RefusedError
+from services.health.words import counts_words
 from services.pair_lists import PAGE, list_matches
 from services.pair_nudge import SILENT, UNLOGGED, nudge_plan
 from services.people import MOST_FOUND
@@ -27,6 +29,8 @@ NUDGES = {
     SILENT: N_("<b>Write to the silent pairs?</b> {n}\nBoth sides are asked whether they would like to meet."),
     UNLOGGED: N_("<b>Ask for the logs?</b> Pairs: {n}\nThe mentors are asked how the meetings went."),
 }
+_BY_HEALTH = frozenset({"turned", *Level})
+"""Groups whose lines say why instead of how far the pair is."""
 ERRORS = {
     "too_short": N_("Two letters of a name or a code are enough. Please try once more."),
     "text": N_("I look for pairs by text: a few letters of either name or code."),
@@ -55,7 +59,10 @@ async def matches(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialo
         "school": page.school,
         "error": t(ERRORS[error]) + "\n" if error in ERRORS else "",
         "head": _head(t, page, int(kept.get("total", page.found)), searched=searched, group=group),
-        "text": "\n".join(pair_line(t, line) for line in page.lines)
+        "text": "\n".join(
+            pair_line(t, line, page.health.get(line.id) if group in _BY_HEALTH and not searched else None)
+            for line in page.lines
+        )
         or (t("Nobody with this name or code here.") if searched else t("No pairs here.")),
         "items": [{"id": line.id, "label": clip(names_in(line))} for line in page.lines],
         "groups": [
@@ -76,6 +83,7 @@ async def matches(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialo
         "agreed": page.counts["agreed"],
         "may_propose": page.may_propose,
         "may_nudge": is_curator and not searched and group in NUDGES and bool(page.lines),
+        "by_health": not searched and group in _BY_HEALTH,
         "is_curator": is_curator,
     }
 
@@ -83,12 +91,14 @@ async def matches(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialo
 _EMPTY: dict[str, Any] = {"nowhere": True, "shown": False, "school": "", "error": "", "head": "", "text": "",
                           "items": [], "groups": [], "turns": [], "page": 1, "pages": 1, "several": False,
                           "many": False, "searched": False, "may_order": False, "agreed": 0, "may_propose": False,
-                          "may_nudge": False, "is_curator": False}  # fmt: skip
+                          "may_nudge": False, "by_health": False, "is_curator": False}  # fmt: skip
 
 
 def _head(t: Translator, page: MatchPage, total: int, *, searched: bool, group: str) -> str:
     if not searched:
-        return t(GROUP_NAMES[group], n=page.counts.get(group, 0)) if group in GROUP_NAMES else ""
+        head = t(GROUP_NAMES[group], n=page.counts.get(group, 0)) if group in GROUP_NAMES else ""
+        counts = {level: page.counts[level] for level in Level}
+        return f"{counts_words(t, counts)}\n{head}" if any(counts.values()) else head
     if total > MOST_FOUND:
         return t("Found: {n}. Here are the first {most}; more letters find fewer.", n=total, most=MOST_FOUND)
     return t("Found: {n}", n=total)
@@ -127,7 +137,7 @@ LIST_PREVIEW: dict[Any, dict[str, Any]] = {
                   "items": [{"id": 1, "label": "Илья М. → Аня К."}], "turns": _TURNS,
                   "groups": [{"id": "agreed", "label": "• Ждут приказа: 2"}], "page": 1, "pages": 2, "several": True,
                   "many": True, "searched": True, "may_order": True, "agreed": 2, "may_propose": True,
-                  "may_nudge": True},
+                  "may_nudge": True, "by_health": True},
     PairSG.nudge: {"n": 4, "ready": True, "head": "<b>Написать молчащим парам?</b> 3",
                    "text": "Сегодня уже напомнили: 1", "is_curator": True},
 }  # fmt: skip

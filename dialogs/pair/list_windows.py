@@ -36,6 +36,7 @@ WINDOWS = (
             when="may_order",
         ),
         SwitchTo(T("Remind all of these"), "l_nudge", PairSG.nudge, when="may_nudge"),
+        Button(T("Picture of the pairs"), "l_chart", on_click=list_actions.chart, when="by_health"),
         Group(Select(Label(), "l_groups", _ID, "groups", on_click=list_actions.group_chosen), width=2),
         SwitchTo(T("Choose a pair"), "l_pair", PairSG.mentee, when="may_propose"),
         school_switch("l_school"),

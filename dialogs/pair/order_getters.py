@@ -18,6 +18,8 @@ from domain.vocabulary import MentoringForm, Role, Side
 from locales.marks import N_
 from services import words
 from services.access import RefusedError
+from services.health.pairs import view_health
+from services.health.words import health_line, reasons_words
 from services.models import view_models
 from services.orders import agreed_matches
 from services.pair_lists import view_match
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
 
     from catalog.model import Catalogue
+    from domain.health import Health
     from locales import Translator
     from services.access import Actor
     from services.match_rows import MatchLine
@@ -49,6 +52,10 @@ GROUP_NAMES = {
     "ending": N_("Without an end: {n}"),
     "wishes": N_("Wishes: {n}"),
     "watched": N_("To look at: {n}"),
+    "turned": N_("Turned red: {n}"),
+    "red": N_("🔴 In trouble: {n}"),
+    "yellow": N_("🟡 Need a look: {n}"),
+    "green": N_("🟢 Doing well: {n}"),
 }
 
 ERRORS = {
@@ -76,9 +83,10 @@ def names_in(line: MatchLine) -> str:
     return f"{line.mentor.short} → {', '.join(name.short for name in line.mentees)}"
 
 
-def pair_line(t: Translator, line: MatchLine) -> str:
-    """Return a pair with its status."""
-    return t("{names}: {status}", names=names_in(line), status=t(words.STATUSES[line.status]))
+def pair_line(t: Translator, line: MatchLine, health: Health | None = None) -> str:
+    """Return a pair with why it needs somebody's eye, or with its status."""
+    said = reasons_words(t, health.reasons) if health is not None and health.reasons else t(words.STATUSES[line.status])
+    return t("{names}: {status}", names=names_in(line), status=said)
 
 
 async def match(
@@ -98,11 +106,13 @@ async def match(
     look, may_look = await look_lines(unit, actor, t, catalogue, card)
     changes = await change_extras(unit, actor, t, card)
     ending, may_end = await ending_of(unit, actor, t, card)
+    health = await view_health(unit, actor, card.id)
     return {
         "gone": False,
         "text": "\n".join(
             [
                 *_card(unit, t, catalogue, card),
+                *([health_line(t, health)] if health is not None else []),
                 *called,
                 *plan,
                 *extras.pop("lines"),

@@ -9,7 +9,7 @@ from aiogram_dialog import StartMode
 from dialogs.kit import talk
 from dialogs.kit.school import school_of
 from dialogs.people.getters import person_id_of
-from dialogs.states import BehalfSG, EnrolSG, StackSG
+from dialogs.states import BehalfSG, EnrolSG, ImportSG, StackSG
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 async def enter(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
     """Enter somebody without an account."""
     await manager.start(EnrolSG.who, _school(manager), mode=StartMode.RESET_STACK)
+
+
+async def from_file(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001
+    """Take a list of people in from a file."""
+    await manager.start(ImportSG.main, _school(manager), mode=StartMode.RESET_STACK)
 
 
 async def papers(callback: CallbackQuery, button: Any, manager: DialogManager) -> None:  # noqa: ARG001

@@ -7,11 +7,19 @@ import operator
 from aiogram import F
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, Select, SwitchTo
 
 from dialogs.kit import Label, Ready, T
 from dialogs.kit.school import menu_button, today_button
-from dialogs.people import absent_actions, actions, getters, paper_actions, paper_getters
+from dialogs.people import (
+    absent_actions,
+    actions,
+    address_actions,
+    address_getters,
+    getters,
+    paper_actions,
+    paper_getters,
+)
 from dialogs.people.finding_windows import WINDOWS
 from dialogs.states import PeopleSG
 
@@ -35,6 +43,7 @@ dialog = Dialog(
         Button(T("Remind"), "k_remind", on_click=actions.remind, when="may_remind"),
         SwitchTo(T("Consent on paper"), "k_paper", PeopleSG.paper_kind, when="may_paper"),
         Button(T("Categories"), "k_categories", on_click=actions.open_categories, when="may_category"),
+        SwitchTo(T("Address and wish"), "k_address", PeopleSG.address, when="may_address"),
         Button(T("Without an account"), "k_behalf", on_click=absent_actions.open_absent, when="no_account"),
         Button(T("Link for a parent"), "k_parent", on_click=absent_actions.parent_link, when="needs_parent"),
         SwitchTo(T("← To the list"), "k_back", PeopleSG.list),
@@ -64,6 +73,14 @@ dialog = Dialog(
         Row(today_button("g_today"), menu_button("g_menu")),
         state=PeopleSG.guardian,
         getter=getters.guardian,
+    ),
+    Window(
+        Ready("text"),
+        Group(Select(Label(), "ka_sex", _ID, "sexes", on_click=address_actions.sex_chosen), width=3),
+        Group(Select(Label(), "ka_wish", _ID, "wishes", on_click=address_actions.wish_chosen), width=3),
+        SwitchTo(T("← Back"), "ka_back", PeopleSG.person),
+        state=PeopleSG.address,
+        getter=address_getters.address,
     ),
     Window(
         T("<b>A consent on paper</b> · {name}\nWhich sheet lies before you, signed?"),

@@ -38,6 +38,7 @@ WINDOWS = (
         SwitchTo(T("Remind all of these"), "p_remind", PeopleSG.remind, when="may_remind"),
         Button(T("Write to these"), "p_write", on_click=finding_actions.write_these, when="may_write"),
         Button(T("Add without account"), "p_enrol", on_click=absent_actions.enter, when=_MAY_ENTER),
+        Button(T("From a file"), "p_file", on_click=absent_actions.from_file, when=_MAY_ENTER),
         Button(T("A stack of papers"), "p_stack", on_click=absent_actions.papers, when=_MAY_ENTER),
         school_switch("p_school"),
         Row(today_button("p_today"), menu_button("p_menu")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dialogs.kit.school import clip, start_data
+from dialogs.people.address_getters import ADDRESS_PREVIEW
 from dialogs.people.finding import FINDING_PREVIEW
 from dialogs.people.paper_getters import PREVIEW as PAPER_PREVIEW
 from dialogs.states import PeopleSG
@@ -56,6 +57,7 @@ async def person(unit: Unit, actor: Actor, t: Translator, dialog_manager: Dialog
         "may_pair": card.may_act and _waits(card) and not barred,
         "may_category": mentee,
         "may_paper": card.may_act,
+        "may_address": card.may_act,
         "may_select": card.member.side is Side.MENTOR,
         "has_source": card.may_act and card.member.side is Side.MENTOR,
         "was_referred": card.may_act
@@ -72,6 +74,7 @@ _NO_CARD: dict[str, Any] = {"has_source": False, "was_referred": False,
                             "text": "", "waiting": [], "has_answers": False, "has_facts": False,
                             "may_remind": False, "signal": False,
                             "may_category": False, "may_pair": False, "may_paper": False, "may_select": False,
+                            "may_address": False,
                             "no_account": False, "needs_parent": False}  # fmt: skip
 
 
@@ -169,10 +172,12 @@ PREVIEW: dict[Any, dict[str, Any]] = {
     PeopleSG.person: {"gone": False, "text": "<b>Аня К.</b> · 7DF-4RN", "waiting": [{"id": 1, "label": "Проверить"}],
                       "has_answers": True, "has_facts": True, "may_remind": True, "signal": True, "is_curator": True,
                       "may_category": True, "may_pair": True, "may_paper": True, "may_select": True, "no_account": True,
+                      "may_address": True,
                       "needs_parent": True, "has_source": True, "was_referred": True},
     PeopleSG.answers: {"text": "С чем нужна поддержка? <b>Учёба</b>"},
     PeopleSG.guardian: {"open": True, "settled": False, "child": "Аня К.", "grade": "7 класс", "guardian": "Мария К.",
                         "linked": "вчера, 14:00"},
+    **ADDRESS_PREVIEW,
     **FINDING_PREVIEW,
     **PAPER_PREVIEW,
 }  # fmt: skip

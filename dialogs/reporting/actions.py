@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from aiogram_dialog import StartMode
 
@@ -126,8 +125,7 @@ async def day_tapped(_event: Any, _calendar: Any, manager: DialogManager, picked
 
 async def today(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
     """Take today."""
-    here = talk(manager)
-    await _take(manager, DAY, here.unit.now.astimezone(ZoneInfo(here.actor.zone)).date().isoformat())
+    await _take(manager, DAY, (await _today(manager)).isoformat())
 
 
 async def day_typed(message: Message, _widget: Any, manager: DialogManager) -> None:
@@ -182,10 +180,14 @@ async def _take(manager: DialogManager, field: str, value: str) -> None:
 async def _fault(manager: DialogManager, field: str) -> str | None:
     said = report_of(manager)
     if field == DAY and said.dated is not None:
-        here = talk(manager)
-        now = here.unit.now.astimezone(ZoneInfo(here.actor.zone)).date()
-        return "document_in_future" if said.dated > now else None
+        return "document_in_future" if said.dated > await _today(manager) else None
     return said.fault()
+
+
+async def _today(manager: DialogManager) -> date:
+    """Return the day it is where the row is due."""
+    here = talk(manager)
+    return (await view_row(here.unit, here.actor, here.catalogue, term_of(manager))).today
 
 
 async def _next(manager: DialogManager) -> None:

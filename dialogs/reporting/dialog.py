@@ -38,7 +38,7 @@ dialog = Dialog(
             SwitchTo(T("Put off"), "pr_later", ReportSG.later, when="may_put_off"),
         ),
         Button(T("Open it again"), "pr_open", on_click=actions.opened_again, when="may_reopen"),
-        Button(T("The whole row"), "pr_card", on_click=actions.to_card, when="there"),
+        Button(T("The whole row"), "pr_card", on_click=actions.to_card, when="may_look"),
         Row(SwitchTo(T("My rows"), "pr_mine", ReportSG.mine), menu_button("pr_menu")),
         NoScans(),
         state=ReportSG.row,

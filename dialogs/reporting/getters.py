@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from dialogs.events.calendar import month_on_screen
 from dialogs.kit.paging import page_items
@@ -19,7 +18,7 @@ from domain.roadmaps import Proof
 from locales.marks import N_
 from services.access import NotAllowedError, RefusedError
 from services.events_words import PAPER_KINDS
-from services.roadmap.nudge_words import PUT_OFF, paper_words, put_off_reason
+from services.roadmap.nudge_words import PUT_OFF, paper_words, put_off_words
 from services.roadmap.own_rows import own_rows, view_row
 from services.roadmap.proof_words import evidence_words
 from services.roadmap.words import STATUSES, short_due, span_words
@@ -48,7 +47,7 @@ ERRORS: Final = {
     "bad_date": N_("I cannot read this date. Please send it like 15.09.2026."),
 }
 _NOTHING: Final = {
-    "may_confirm": False, "may_report": False, "may_put_off": False, "may_reopen": False, "there": False,
+    "may_confirm": False, "may_report": False, "may_put_off": False, "may_reopen": False, "may_look": False,
 }  # fmt: skip
 
 
@@ -94,7 +93,7 @@ async def row(
         "may_report": found.may_report and not found.may_confirm,
         "may_put_off": found.may_put_off,
         "may_reopen": found.may_reopen,
-        "there": True,
+        "may_look": found.may_look,
     }
 
 
@@ -116,10 +115,8 @@ def _row(t: Translator, found: RowView) -> list[str]:
             lines.append(evidence_words(t, term.evidence, closed=False))
         if term.returned_at is not None and term.return_note:
             lines.append(t("The curator gave it back: {note}", note=term.return_note))
-        if found.put_off_by is not None and term.snoozed_until is not None:
-            why = put_off_reason(t, term.snooze_reason)
-            day = t.full_date(term.snoozed_until)
-            lines.append(t("Put off until {day} ({name}): {why}", day=day, name=found.put_off_by.short, why=why))
+        if found.put_off_by is not None:
+            lines.append(put_off_words(t, term, found.put_off_by))
     return lines
 
 
@@ -174,12 +171,19 @@ async def write(t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[
     }
 
 
-async def day(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+async def day(
+    unit: Unit, actor: Actor, t: Translator, catalogue: Catalogue, dialog_manager: DialogManager, **_: Any
+) -> dict[str, Any]:
     """Ask for the day that a paper carries."""
-    today = unit.now.astimezone(ZoneInfo(actor.zone)).date()
+    today = unit.now.date()
+    text = t("Which day does it carry? Tap, or type it like 15.09.2026. The row counts as done on that day.")
+    try:
+        today = (await view_row(unit, actor, catalogue, term_of(dialog_manager))).today
+    except (RefusedError, NotAllowedError) as refusal:
+        text = words_of(refusal, t)
     return {
         "error": _error(t, dialog_manager, NOTE_LIMIT),
-        "text": t("Which day does it carry? Tap, or type it like 15.09.2026. The row counts as done on that day."),
+        "text": text,
         "day": t.short_day(today),
         "month": t.month(month_on_screen(dialog_manager, CALENDAR, today)),
         "earliest": today - _BACK,
@@ -192,7 +196,7 @@ async def later(
     unit: Unit, actor: Actor, t: Translator, catalogue: Catalogue, dialog_manager: DialogManager, **_: Any
 ) -> dict[str, Any]:
     """Ask until when the row is put off."""
-    today = unit.now.astimezone(ZoneInfo(actor.zone)).date()
+    today = unit.now.date()
     furthest, text = today + timedelta(days=DAYS[-1]), ""
     try:
         found = await view_row(unit, actor, catalogue, term_of(dialog_manager))
@@ -238,7 +242,7 @@ PREVIEW: Final[dict[Any, dict[str, Any]]] = {
     },
     ReportSG.row: {
         "text": f"{_HEAD}\nСрок: до 15 сентября 2026\nСообщил Игорь К., ждёт слова куратора.",
-        "may_confirm": True, "may_report": True, "may_put_off": True, "may_reopen": True, "there": True,
+        "may_confirm": True, "may_report": True, "may_put_off": True, "may_reopen": True, "may_look": True,
     },
     ReportSG.kind: {
         "text": f"{_HEAD}\nЧем это подтверждается?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from dialogs.kit import talk
@@ -10,8 +11,10 @@ from dialogs.roadmap.getters import PLANNED, term_in
 from dialogs.roadmap.place import MUNICIPALITY, place_in
 from dialogs.roadmap.steps import Step
 from dialogs.states import PostsSG, RoadmapSG
+from services.access import NotAllowedError, RefusedError
 from services.roadmap.asks import choose_day, choose_post
 from services.roadmap.board import Shown, Wanted, view_board
+from services.roadmap.card import view_card
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,11 +24,16 @@ if TYPE_CHECKING:
 
 
 async def opened(_data: Any, manager: DialogManager) -> None:
-    """Show the group for which somebody came."""
+    """Show the group for which somebody came; of a row that was opened by its id stay where it belongs."""
+    here, data = talk(manager), manager.dialog_data
     shown = start_data(manager).get("shown")
     if shown is not None:
-        manager.dialog_data["shown"] = str(shown)
-        manager.dialog_data["asking"] = shown == Shown.ASKS
+        data["shown"] = str(shown)
+        data["asking"] = shown == Shown.ASKS
+    if start_data(manager).get("id") is not None:
+        with suppress(RefusedError, NotAllowedError):
+            found = await view_card(here.unit, here.actor, here.catalogue, term_in(manager))
+            data["place"] = found.place.organization_id or MUNICIPALITY
 
 
 async def group_chosen(_callback: CallbackQuery, _select: Any, manager: DialogManager, item_id: str) -> None:

@@ -18,10 +18,10 @@ from domain.roadmaps import Proof
 from domain.vocabulary import Role
 from locales.marks import N_
 from services.access import NotAllowedError, RefusedError
-from services.events_words import PAPER_KINDS
 from services.roadmap.asks import Ask
 from services.roadmap.board import Shown, Wanted, roadmap_places, view_board
 from services.roadmap.card import view_card
+from services.roadmap.nudge_words import paper_words, put_off_words
 from services.roadmap.starting import OLDEST
 from services.roadmap.words import STATUSES, deadline_words, span_words, years_words
 
@@ -121,7 +121,7 @@ def _shares(t: Translator, done: Share, in_time: Share) -> list[str]:
             t("In time: {done} of {due} ({percent} %).", done=in_time.done, due=in_time.due, percent=in_time.percent)
         )
     if done.before_approval:
-        lines.append(t("Due before approval, counted as done: {n}.", n=done.before_approval))
+        lines[0] += " " + t("Before approval: {n}.", n=done.before_approval)
     return lines
 
 
@@ -181,17 +181,12 @@ def _reported(t: Translator, found: Card) -> list[str]:
         lines.append(t(said, day=t.full_date(term.done_on)))
     elif term.to_be_confirmed:
         lines.append(t("Reported, to be confirmed by the curator."))
-    elif term.snoozed_until is not None and term.snoozed_until > found.today:
-        lines.append(t("Put off until {day}.", day=t.full_date(term.snoozed_until)))
-    if term.report_kind is not None:
-        paper = t(PAPER_KINDS[term.report_kind])
-        if term.report_number and term.report_dated:
-            paper = t("{paper} no. {number} of {day}", paper=paper, number=term.report_number,
-                      day=f"{term.report_dated:%d.%m.%Y}")  # fmt: skip
-        lines.append(t("Document: {what}", what=paper))
-    if term.report_note:
-        lines.append(t("Said: {words}", words=term.report_note))
-    return lines
+    elif found.put_off_by is not None:
+        lines.append(put_off_words(t, term, found.put_off_by))
+    if term.returned_at is not None and term.return_note:
+        lines.append(t("The curator gave it back: {note}", note=term.return_note))
+    paper = paper_words(t, term)
+    return [*lines, paper] if paper else lines
 
 
 async def day(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dialogs.schools.wording import agreement_line
 from domain.roadmaps import ProofKey
-from services.roadmap.agreement_rows import agreement_of
+from services.roadmap.agreement_rows import Agreement, agreement_of
 from services.roadmap.proof_words import evidence_words
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def board_lines(t: Translator, found: Board) -> list[str]:
-    """Return K3 where the roadmap asks for it, and of a school how it stands with the department."""
+    """Return K3 where the roadmap asks for it, and of a school what the department says once it is asked."""
     lines = []
     if found.at_events:
         lines.append(t("K3: {words}", words=evidence_words(t, found.at_events, closed=True)))
@@ -24,9 +24,8 @@ def board_lines(t: Translator, found: Board) -> list[str]:
             lines.append(t("Fewest people at one school: {n}.", n=found.at_events["least"]))
     if found.waiting:
         lines.append(t("Wait for your agreement: {n}", n=found.waiting))
-    if found.roadmap is not None and found.roadmap.organization_id is not None:
-        lines.append(agreement_line(t, agreement_of(found.roadmap)))
-    return lines
+    state = Agreement.NONE if found.roadmap is None else agreement_of(found.roadmap)
+    return lines if state is Agreement.NONE else [*lines, agreement_line(t, state)]
 
 
 def card_lines(t: Translator, found: Card) -> list[str]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from aiogram_dialog import StartMode
 
 from catalog.roadmap_xlsx import MOST_BYTES, read_roadmap
-from catalog.upload_faults import MOST_SHOWN, Fault, UploadError
+from catalog.upload_faults import Fault, UploadError
 from catalog.uploads import check_sheet
 from dialogs.kit import talk
 from dialogs.kit.files import FetchError, fetched
+from dialogs.own_surveys.faults import noted_faults
 from dialogs.roadmap.place import MUNICIPALITY, place_in
 from dialogs.states import RoadmapImportSG, RoadmapSG
 from services.roadmap.draft_content import DraftStep
@@ -19,7 +20,7 @@ from services.roadmap.drafts import drop_draft, import_place, read_draft, take_s
 from services.roadmap.files import request_template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from aiogram.fsm.state import State
     from aiogram.types import CallbackQuery, Message
@@ -68,7 +69,7 @@ async def file_sent(message: Message, _widget: Any, manager: DialogManager) -> N
     place = place_in(manager, here.actor)
     sent = message.document
     if sent is None:
-        data["fault"] = _noted([Fault(0, None, "not_a_file")], sheet=False)
+        data["fault"] = noted_faults([Fault(0, None, "not_a_file")], sheet=False)
         return
     await import_place(here.unit, here.actor, place)
     try:
@@ -77,39 +78,24 @@ async def file_sent(message: Message, _widget: Any, manager: DialogManager) -> N
         sheet = await asyncio.to_thread(read_roadmap, content)
         _check_persons(sheet)
     except UploadError as error:
-        data["fault"] = _noted(error.faults, sheet=error.sheet)
+        data["fault"] = noted_faults(error.faults, sheet=error.sheet)
         return
     except FetchError as error:
-        data["fault"] = _noted([Fault(0, None, error.code, {"most": MOST_BYTES // 1024})], sheet=False)
+        data["fault"] = noted_faults([Fault(0, None, error.code, {"most": MOST_BYTES // 1024})], sheet=False)
         return
     draft = await take_sheet(here.unit, here.actor, here.catalogue, sheet, place)
     here.screen.alert(
         here.t.plural("Read: {n} row. ", "Read: {n} rows. ", len(draft.rows))
-        + here.t.plural("{n} question is left.", "{n} questions are left.", questions_in(draft))
+        + here.t.plural("{n} question is left.", "{n} questions are left.", draft.questions)
     )
     await next_step(manager, draft)
 
 
-def questions_in(draft: Draft) -> int:
-    """Return how many questions a draft still has: equal deadlines are asked about once."""
-    asked = {min(draft.alike(place)) for place, row in enumerate(draft.rows) if row.due is None}
-    return len(asked) + sum(posts is None for posts in draft.posts.values())
-
-
 def _check_persons(sheet: RoadmapSheet) -> None:
-    """Refuse a table that names persons in its measures; those among the responsible are left out without ado."""
+    """Refuse a table that names persons outside of the responsible; there they are left out without ado."""
     named = [each for each in sheet.questions if each.code == "person_named" and each.column != "posts"]
     if named:
         raise UploadError(named, sheet=True)
-
-
-def _noted(faults: Sequence[Fault], *, sheet: bool) -> dict[str, Any]:
-    """Return faults as the dialog remembers them: places and codes."""
-    return {
-        "sheet": sheet,
-        "rows": [[each.row, each.column, each.code, each.values] for each in faults[:MOST_SHOWN]],
-        "more": max(0, len(faults) - MOST_SHOWN),
-    }
 
 
 async def go_on(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
@@ -125,7 +111,11 @@ async def drop(_callback: CallbackQuery, _button: Any, manager: DialogManager) -
 
 
 async def later(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
-    """Leave the draft for later: it waits for a week."""
+    """Leave the draft for later: it waits for a week; from a row that was to be corrected, return to the list."""
+    if manager.dialog_data.pop("row", None) is not None:
+        manager.dialog_data.pop("error", None)
+        await manager.switch_to(RoadmapImportSG.check)
+        return
     for name in _WHERE:
         manager.dialog_data.pop(name, None)
     await manager.switch_to(RoadmapImportSG.file)

@@ -22,7 +22,8 @@ dialog = Dialog(
         T(
             "<b>Roadmap from a table</b> · {place}\n"
             "Send me the Excel file: number, measure, deadline, responsible, result. Posts, please, no names.\n"
-            "I read every row and ask about what is unclear. Nothing starts before your last word."
+            "I read every row and ask about what is unclear. Nothing starts before your last word.",
+            when="explains",
         ),
         Ready("waiting"),
         Button(T("Go on with it"), "if_on", on_click=actions.go_on, when="has_draft"),
@@ -37,7 +38,7 @@ dialog = Dialog(
         Ready("error"),
         Ready("text"),
         Column(Select(Label(), "id_choices", _ID, "choices", on_click=answers.due_chosen)),
-        Button(T("← Later"), "id_back", on_click=actions.later),
+        Button(Ready("leave"), "id_back", on_click=actions.later),
         MessageInput(answers.due_typed),
         state=RoadmapImportSG.due,
         getter=getters.due,

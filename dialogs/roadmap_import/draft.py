@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from catalog.model import Catalogue
     from domain.deadlines import Deadline
     from services.roadmap.draft_content import Draft, DraftRow
+    from services.roadmap.places import RoadmapPlace
 
 
-async def draft_of(manager: DialogManager) -> Draft:
-    """Return the draft.
+async def placed_draft(manager: DialogManager) -> tuple[Draft, RoadmapPlace]:
+    """Return the draft and where it is to run.
 
     Raises:
         RefusedError: ``roadmap_draft_gone`` if there is none any more.
@@ -29,7 +30,12 @@ async def draft_of(manager: DialogManager) -> Draft:
     found = await read_draft(here.unit, here.actor)
     if found is None:
         raise RefusedError("roadmap_draft_gone")
-    return found[0]
+    return found
+
+
+async def draft_of(manager: DialogManager) -> Draft:
+    """Return the draft; raises as ``placed_draft``."""
+    return (await placed_draft(manager))[0]
 
 
 def row_at(manager: DialogManager, draft: Draft) -> int | None:

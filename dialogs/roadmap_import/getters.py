@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 from dialogs.kit.paging import page_items
 from dialogs.kit.school import clip
 from dialogs.roadmap.place import place_in
-from dialogs.roadmap_import.actions import questions_in
-from dialogs.roadmap_import.draft import choices_of, draft_of, name_at, posts_marked, row_at
+from dialogs.roadmap_import.draft import choices_of, draft_of, name_at, placed_draft, posts_marked, row_at
 from dialogs.roadmap_import.preview import PREVIEW
-from dialogs.roadmap_import.wording import ask_lines, fault_text, left_out_lines, type_error, years_lines
+from dialogs.roadmap_import.wording import ask_lines, choice_label, fault_text, left_out_lines, type_error, years_lines
 from domain.deadline_spans import YearKind
+from services.roadmap.draft_content import MOST_YEARS
 from services.roadmap.drafts import import_place, read_draft
 from services.roadmap.words import deadline_words
 
@@ -40,12 +40,12 @@ async def file(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogMa
     if found is not None:
         draft, home = found
         waiting = "\n" + t("A table waits here for {place}: “{title}”.", place=home.name, title=_named(t, draft))
-        left = questions_in(draft)
         waiting += "\n" + t.plural("{n} row", "{n} rows", len(draft.rows)) + " · "
-        waiting += t.plural("{n} question is left.", "{n} questions are left.", left)
+        waiting += t.plural("{n} question is left.", "{n} questions are left.", draft.questions)
     return {
         "place": place.name,
         "fault": fault_text(t, fault) if fault else "",
+        "explains": not fault,
         "waiting": waiting,
         "has_draft": found is not None,
     }
@@ -61,35 +61,28 @@ async def due(t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[st
     place = row_at(dialog_manager, draft)
     error = type_error(t, dialog_manager.dialog_data.get("error"))
     if place is None:
-        return {"error": error, "text": t("Every deadline is known."), "choices": []}
-    row = draft.rows[place]
+        return {"error": error, "text": t("Every deadline is known."), "choices": [], "leave": t("← Later")}
     return {
         "error": error,
-        "text": "\n".join(ask_lines(t, draft, place, questions_in(draft))),
+        "text": "\n".join(ask_lines(t, draft, place)),
         "choices": [
-            {"id": f"{place}:{number}", "label": clip(_capital(deadline_words(t, each)))}
-            for number, each in enumerate(choices_of(row))
+            {"id": f"{place}:{number}", "label": clip(choice_label(t, each))}
+            for number, each in enumerate(choices_of(draft.rows[place]))
         ],
+        "leave": t("← Back") if "row" in dialog_manager.dialog_data else t("← Later"),
     }
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-async def posts(
-    actor: Actor, t: Translator, dialog_manager: DialogManager, catalogue: Catalogue, unit: Unit, **_: Any
-) -> dict[str, Any]:
+async def posts(t: Translator, dialog_manager: DialogManager, catalogue: Catalogue, **_: Any) -> dict[str, Any]:
     """Ask whose post a name of the file stands for."""
-    found = await read_draft(unit, actor)
-    draft = await draft_of(dialog_manager)
+    draft, home = await placed_draft(dialog_manager)
     place = name_at(draft)
-    if found is None or place is None:
+    if place is None:
         return {"text": t("Every post is known."), "posts": [], "yes": []}
     name = draft.open_post or ""
     marked = posts_marked(dialog_manager, draft, catalogue)
     numbers = [row.number or str(row.row) for row in draft.rows if name in row.named]
-    offered = [each for each in catalogue.posts.values() if each.level is found[1].level or each.id in marked]
+    offered = [each for each in catalogue.posts.values() if each.level is home.level or each.id in marked]
     return {
         "text": "\n".join(
             (
@@ -172,7 +165,7 @@ async def years(t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[
         "error": type_error(t, dialog_manager.dialog_data.get("error")),
         "text": "\n".join(years_lines(t, draft)),
         "kind": t("Calendar years") if school else t("School years"),
-        "length": t.plural("For {n} year", "For {n} years", draft.years),
+        "length": t("A year longer") if draft.years < MOST_YEARS else t("For one year"),
         "shift": t("Days as in the file") if draft.shifted else t("Move the days along"),
         "may_shift": draft.years_off != 0,
         "signed": draft.signed_on is not None,

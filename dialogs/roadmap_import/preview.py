@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
 PREVIEW: Final[dict[State, dict[str, Any]]] = {
     RoadmapImportSG.file: {
-        "place": "Школа № 2", "fault": "", "has_draft": True,
+        "place": "Школа № 2", "fault": "", "explains": True, "has_draft": True,
         "waiting": "\nЗдесь ждёт таблица: «Дорожная карта», 42 строки, осталось 3 вопроса.",
     },
     RoadmapImportSG.due: {
         "error": "", "text": "<b>Строка 7</b> · Открыть раздел на сайте\nСрок: «до сентября»",
         "choices": [{"id": "6:0", "label": "До 31 августа"}, {"id": "6:1", "label": "До 30 сентября"}],
+        "leave": "← Позже",
     },
     RoadmapImportSG.posts: {
         "text": "<b>Кто это: «методист»?</b>", "posts": [{"id": "0:curator", "label": "✓ Куратор школы"}],
@@ -31,7 +32,7 @@ PREVIEW: Final[dict[State, dict[str, Any]]] = {
         "text": "<b>Эти строки из образца?</b>", "rows": [{"id": 0, "label": "✓ 30"}], "turns": [], "last": True,
     },
     RoadmapImportSG.years: {
-        "error": "", "text": "<b>Карта на 2026/27</b>\n42 строки", "kind": "Календарные годы", "length": "На 1 год",
-        "shift": "Сдвинуть сроки", "may_shift": True, "signed": True,
+        "error": "", "text": "<b>Карта на 2026/27</b>\n42 строки", "kind": "Календарные годы",
+        "length": "На год дольше", "shift": "Сдвинуть сроки", "may_shift": True, "signed": True,
     },
 }  # fmt: skip

@@ -6,13 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from catalog.roadmap_columns import COLUMNS
-from dialogs.kit.school import clip
+from dialogs.kit.school import LABEL, clip
 from dialogs.own_surveys.faults import WORDS, fault_lines
 from domain.deadline_text import Doubt, read_deadline
+from domain.deadlines import Kind
 from locales.marks import N_
 from services.roadmap.words import deadline_words, years_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from domain.deadlines import Deadline, Point
     from locales import Translator
     from services.roadmap.draft_content import Draft
 
@@ -45,12 +49,14 @@ _TYPED: Final[dict[str, str]] = {
     "day": N_("I need the day as 15.09.2026."),
 }
 _TITLE: Final = 120
+_ANY_YEAR: Final = 2021
+"""Of a span that is printed without years."""
 _SAID: Final = 60
 
 
 def fault_text(t: Translator, noted: dict[str, Any]) -> str:
     """Return what is wrong with a table, as the dialog has noted it."""
-    return "\n".join([*fault_lines(t, noted, _FAULTS, COLUMNS), ""])
+    return "\n".join(fault_lines(t, noted, _FAULTS, COLUMNS))
 
 
 def type_error(t: Translator, code: str | None) -> str:
@@ -63,7 +69,19 @@ def type_error(t: Translator, code: str | None) -> str:
     return "⚠️ " + t(words) + "\n"
 
 
-def ask_lines(t: Translator, draft: Draft, place: int, left: int) -> list[str]:
+def choice_label(t: Translator, due: Deadline) -> str:
+    """Return a reading to choose; a span too long for a button stands there in numbers, «01.09.26–31.05.27»."""
+    words, part = deadline_words(t, due), due.main
+    if len(words) > LABEL and part.kind is Kind.RANGE and part.first is not None and part.last is not None:
+        return f"{_in_numbers(part.first, part.first.first_day)}–{_in_numbers(part.last, part.last.last_day)}"
+    return words[:1].upper() + words[1:]
+
+
+def _in_numbers(point: Point, day: Callable[[int], date]) -> str:
+    return f"{day(_ANY_YEAR):%d.%m}" if point.year is None else f"{day(point.year):%d.%m.%y}"
+
+
+def ask_lines(t: Translator, draft: Draft, place: int) -> list[str]:
     """Return the question about a row's deadline."""
     row = draft.rows[place]
     lines = [t("<b>Row {number}</b> · {title}", number=row.number or row.row, title=clip(row.title, _TITLE))]
@@ -71,7 +89,7 @@ def ask_lines(t: Translator, draft: Draft, place: int, left: int) -> list[str]:
         lines.append(t("Deadline: “{printed}”", printed=clip(row.printed, _SAID)))
         lines.append(t("Understood: {due}", due=deadline_words(t, row.deadline)))
     else:
-        lines[0] = t.plural("{n} question is left.", "{n} questions are left.", left) + "\n" + lines[0]
+        lines[0] = t.plural("{n} question is left.", "{n} questions are left.", draft.questions) + "\n" + lines[0]
         lines += _doubt(t, row.printed)
         also = [draft.rows[each].number or str(draft.rows[each].row) for each in draft.alike(place) if each != place]
         if also:

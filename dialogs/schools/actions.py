@@ -9,6 +9,7 @@ from aiogram_dialog import StartMode
 from dialogs.kit import talk
 from dialogs.roadmap.place import MUNICIPALITY
 from dialogs.states import AgreementSG, OperatorSG, RoadmapSG, SchoolsSG
+from services.health.charts import request_district_chart
 from services.roadmap.comparing import compared_school
 from services.roadmap.school_reminding import remind_school
 
@@ -21,6 +22,13 @@ async def school_chosen(_callback: CallbackQuery, _select: Any, manager: DialogM
     """Open a school."""
     manager.dialog_data["school"] = int(item_id)
     await manager.switch_to(SchoolsSG.school)
+
+
+async def chart(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:
+    """Have the pairs of every school by health sent as a picture."""
+    here = talk(manager)
+    sent = await request_district_chart(here.unit, here.actor)
+    here.screen.alert(here.t.plural("{n} picture is on its way.", "{n} pictures are on their way.", sent))
 
 
 async def remind(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Start, SwitchTo
 
 from dialogs.events.calendar import EventCalendar
 from dialogs.kit import Ready, T
 from dialogs.kit.school import menu_button
 from dialogs.schools import agreement_actions as actions
 from dialogs.schools import agreement_getters as getters
-from dialogs.states import AgreementSG
+from dialogs.states import AgreementSG, SchoolsSG
 
 agreement = Dialog(
     Window(
@@ -21,6 +21,7 @@ agreement = Dialog(
         SwitchTo(T("Agreed on another day"), "ag_day", AgreementSG.day, on_click=actions.clear, when="may_decide"),
         SwitchTo(T("Give it back"), "ag_back", AgreementSG.note, on_click=actions.clear, when="may_decide"),
         Button(T("Roadmap"), "ag_roadmap", on_click=actions.to_roadmap, when="there"),
+        Start(T("← All schools"), "ag_schools", SchoolsSG.list, mode=StartMode.RESET_STACK, when="from_above"),
         menu_button("ag_menu"),
         state=AgreementSG.main,
         getter=getters.main,

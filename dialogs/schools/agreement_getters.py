@@ -29,6 +29,7 @@ ERRORS: Final = {
     "bad_date": N_("I cannot read this date. Please send it like 15.09.2026."),
     **{code: REFUSALS[code] for code in ("document_in_future", "document_too_old", "note_empty", "note_long")},
 }
+_NOTHING: Final = {"may_ask": False, "may_decide": False, "from_above": False, "there": False}
 
 
 async def main(
@@ -38,13 +39,14 @@ async def main(
     try:
         found = await view_agreement(unit, actor, catalogue, int(start_data(dialog_manager).get("id") or 0))
     except (RefusedError, NotAllowedError) as refusal:
-        return {"text": words_of(refusal, t), "may_ask": False, "may_decide": False, "there": False}
+        return _NOTHING | {"text": words_of(refusal, t)}
     head = [t("<b>Agreement</b> · {school}", school=found.school),
             t.plural("{title}: {n} row", "{title}: {n} rows", found.rows, title=t.pick(found.title))]  # fmt: skip
     return {
         "text": "\n".join([*head, *_said(t, found)]),
         "may_ask": found.may_ask,
         "may_decide": found.may_decide,
+        "from_above": found.from_above,
         "there": True,
     }
 
@@ -55,8 +57,8 @@ def _said(t: Translator, found: AgreementView) -> list[str]:
     if found.state is Agreement.RETURNED:
         lines = [t("The department gave it back: {note}", note=found.note)]
         return [*lines, t("Mend it and send it once more.")] if found.may_ask else lines
-    if found.state is Agreement.ASKED and found.asked_at is not None:
-        day = t.full_date(found.asked_at.date())
+    if found.state is Agreement.ASKED and found.asked_on is not None:
+        day = t.full_date(found.asked_on)
         return [t("Sent to the department on {day}. It waits for an answer.", day=day)]
     return [t("It has not been sent to the department yet.")]
 
@@ -84,7 +86,8 @@ async def note(t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[s
 
 _TODAY: Final = date(2026, 9, 15)
 AGREEMENT_PREVIEW: Final[dict[Any, dict[str, Any]]] = {
-    AgreementSG.main: {"text": "<b>Согласование</b> · Школа № 2", "may_ask": True, "may_decide": True, "there": True},
+    AgreementSG.main: {"text": "<b>Согласование</b> · Школа № 2", "may_ask": True, "may_decide": True,
+                       "from_above": True, "there": True},
     AgreementSG.day: {"error": "", "month": "сентябрь 2026", "earliest": _TODAY - timedelta(days=60),
                       "latest": _TODAY, "shown": _TODAY},
     AgreementSG.note: {"error": ""},

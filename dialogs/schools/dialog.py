@@ -11,7 +11,7 @@ from dialogs.kit import Label, Ready, T
 from dialogs.kit.paging import page_buttons
 from dialogs.kit.school import menu_button
 from dialogs.schools import actions, getters
-from dialogs.states import DocumentsSG, OperatorSG, SchoolsSG, TotalsSG
+from dialogs.states import DocumentsSG, IndicatorsSG, OperatorSG, SchoolsSG, TotalsSG
 
 _ID = operator.itemgetter("id")
 
@@ -20,6 +20,10 @@ compared = Dialog(
         Ready("text"),
         Column(Select(Label(), "sl_items", _ID, "items", on_click=actions.school_chosen)),
         page_buttons("sl_turns"),
+        Row(
+            Button(T("Picture of the pairs"), "sl_chart", on_click=actions.chart, when="paired"),
+            Start(T("Indicators"), "sl_indicators", IndicatorsSG.list, when="may_measure"),
+        ),
         Button(T("District roadmap"), "sl_roadmap", on_click=actions.to_own_roadmap),
         Row(
             Start(T("Documents of schools"), "sl_documents", DocumentsSG.schools),

@@ -10,7 +10,10 @@ from dialogs.kit.school import clip
 from dialogs.schools.agreement_getters import AGREEMENT_PREVIEW
 from dialogs.schools.wording import agreement_line
 from dialogs.states import SchoolsSG
+from domain.permissions import UseCase, allowed
 from services.access import NotAllowedError, RefusedError
+from services.health.board import district_health
+from services.health.words import counts_words
 from services.lookups import today_in
 from services.roadmap.comparing import compare_schools, compared_school
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from aiogram_dialog import DialogManager
 
+    from catalog.model import Catalogue
     from locales import Translator
     from services.access import Actor
     from services.roadmap.comparing import SchoolLine
@@ -27,22 +31,37 @@ if TYPE_CHECKING:
 _NO_SCHOOL: Final = {"may_remind": False, "follows": False}
 
 
-async def schools(unit: Unit, actor: Actor, t: Translator, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """List the schools, the worst first."""
+async def schools(
+    unit: Unit, actor: Actor, t: Translator, catalogue: Catalogue, dialog_manager: DialogManager, **_: Any
+) -> dict[str, Any]:
+    """List the schools, the worst first, below what the whole municipality needs to know."""
     try:
         found = await compare_schools(unit, actor, int(dialog_manager.dialog_data.get("page", 0)))
-    except NotAllowedError as refusal:
-        return {"text": words_of(refusal, t), "items": [], "turns": []}
+        pairs = await district_health(unit, actor, catalogue)
+    except (NotAllowedError, RefusedError) as refusal:
+        return {"text": words_of(refusal, t), "items": [], "turns": [], "paired": False, "may_measure": False}
     lines = [t("<b>Schools</b> · {name}", name=found.municipality)]
+    if any(pairs.all.values()):
+        lines.append(counts_words(t, pairs.all))
+    if pairs.below:
+        lines.append(t("Below the plan of this year: {what}", what=", ".join(pairs.below)))
+    elif pairs.planned:
+        lines.append(t("No indicator is far below the plan of this year."))
     if found.waiting:
         lines.append(t("Wait for your agreement: {n}", n=found.waiting))
     if not found.all:
         lines.append(t("There are no schools yet."))
-    lines += [_line(t, each, found.active_at.get(each.organization_id), unit.now) for each in found.schools]
+    for each in found.schools:
+        lines.append(_line(t, each, found.active_at.get(each.organization_id), unit.now))
+        counts = pairs.by_school.get(each.organization_id, {})
+        if any(counts.values()):
+            lines.append(counts_words(t, counts))
     return {
         "text": "\n".join(lines),
         "items": [{"id": each.organization_id, "label": clip(each.name)} for each in found.schools],
         "turns": page_items(t, found.page, found.pages),
+        "paired": any(pairs.all.values()),
+        "may_measure": allowed(actor.roles, UseCase.INDICATORS_VIEW),
     }
 
 
@@ -120,6 +139,8 @@ PREVIEW: Final[dict[Any, dict[str, Any]]] = {
         "text": "<b>Школы</b> · Район\n\n<b>Школа № 2</b>: выполнено 45 %, в срок 40 %, просрочено: 3. Пар: 12.",
         "items": [{"id": _ID, "label": "Школа № 2"}],
         "turns": [{"id": 1, "label": "Дальше →"}],
+        "paired": True,
+        "may_measure": True,
     },
     SchoolsSG.school: {"text": "<b>Школа № 2</b>\nПросрочено: 3", "may_remind": True, "follows": True},
     **AGREEMENT_PREVIEW,

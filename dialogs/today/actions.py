@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from aiogram_dialog import DialogManager
 
 _PAIRS = {
+    Matter.TURNED_RED: "turned",
     Matter.DISAGREED: "disagreed",
     Matter.SILENT: "silent",
     Matter.UNLOGGED: "unlogged",

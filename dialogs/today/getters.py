@@ -28,6 +28,7 @@ TEXTS: dict[Matter, tuple[str, str]] = {
     Matter.DECLINED: (N_("🟠 Proposals declined: {n}"), N_("Look for another")),
     Matter.WISHES: (N_("🟠 Asked for a pause or another mentor: {n}"), N_("See what they wish")),
     Matter.PAUSES: (N_("🟡 Pauses end by tomorrow: {n}"), N_("Show the pauses")),
+    Matter.TURNED_RED: (N_("🔴 Pairs that have turned red: {n}"), N_("Show these pairs")),
     Matter.DISAGREED: (N_("🟠 Meetings told differently: {n}"), N_("Look into it")),
     Matter.SILENT: (N_("🟠 Pairs silent for over 21 days: {n}"), N_("Show silent pairs")),
     Matter.UNLOGGED: (N_("🟠 Meetings not logged: {n}"), N_("Show the meetings")),

@@ -6,6 +6,7 @@ from services.composers import (  # noqa: F401 - importing them registers their 
     broadcasts,
     calendars,
     cards,
+    charts,
     choosing,
     closing,
     course,

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 _SENTENCE: Final = NY_("Your place in mentoring: point your camera here, or write this code to @{bot}")
 _HELP: Final = {
-    "code": N_("A number or word of your own for each person, the same in every file: it finds the person again."),
+    "code": N_(
+        "A number or word of your own, one for each person on all sheets and in every file: it finds them again."
+    ),
     "birth": N_("28.02.2011. Name and birth date together find a person without a code."),
     "grade": N_("7 or 7Б."),
     "category": N_("At most one. «ОВЗ» needs the date of the written consent C7. КДН is not written here."),

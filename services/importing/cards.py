@@ -11,7 +11,7 @@ from domain.permissions import UseCase
 from domain.vocabulary import PersonKind
 from services.access import Actor, RefusedError, demand, reads, writes
 from services.codes import new_card_code
-from services.importing.known import without_account
+from services.importing.known import count_without_account, without_account
 from services.notices import post
 from services.offers import PARTICIPANT_DAYS
 from services.places import place_of
@@ -31,7 +31,7 @@ async def count_cards(unit: Unit, actor: Actor, organization_id: int) -> int:
     """Return how many people of a school have no chat of their own yet."""
     place = await place_of(unit, organization_id)
     demand(actor, UseCase.PERSON_HAND_OVER, place.municipality_id, place.id)
-    return len(await without_account(unit, place.id))
+    return await count_without_account(unit, place.id)
 
 
 @writes(UseCase.PERSON_HAND_OVER)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from domain.vocabulary import Role
 from storage.ids import new_id
@@ -38,13 +38,21 @@ async def load_figures(taking: Taking) -> Figures:
         select(
             inputs.id, inputs.organization_id, inputs.key, inputs.year, inputs.number, inputs.source, inputs.dated_on
         )
-        .where(inputs.municipality_id == mine, inputs.superseded_at.is_(None))
+        .where(inputs.municipality_id == mine, inputs.superseded_at.is_(None), _here(inputs.organization_id, taking))
         .order_by(inputs.entered_at)
     ):
         found.stand[row.organization_id, row.key, row.year] = row
-    rows = await taking.unit.all(select(years.organization_id, years.year).where(years.municipality_id == mine))
+    rows = await taking.unit.all(
+        select(years.organization_id, years.year).where(
+            years.municipality_id == mine, _here(years.organization_id, taking)
+        )
+    )
     found.closed = {(row.organization_id, row.year) for row in rows}
     return found
+
+
+def _here(organization_id: Any, taking: Taking) -> Any:
+    return or_(organization_id == taking.place.id, organization_id.is_(None))
 
 
 def take_figure(taking: Taking, row: Row, figures: Figures) -> None:
@@ -77,7 +85,10 @@ def take_figure(taking: Taking, row: Row, figures: Figures) -> None:
         tally.new += 1
     else:
         tally.changed += 1
-        taking.note(row, "number", stands.number, number)
+        if stands.number == number:
+            taking.note(row, "source")
+        else:
+            taking.note(row, "number", stands.number, number)
         taking.change(IndicatorInput, stands.id, superseded_at=taking.unit.now, superseded_by=taking.author)
     taking.add(
         IndicatorInput(

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from catalog.importing.model import Read, Spot
 from catalog.importing.sheets import SHEETS
@@ -65,11 +65,9 @@ class ImportPlace:
 @reads(UseCase.PEOPLE_IMPORT)
 async def import_places(unit: Unit, actor: Actor) -> tuple[ImportPlace, ...]:
     """Return the schools that the actor may bring lists for: the own ones, or all of the municipality."""
-    if Role.MUNICIPAL_CURATOR in actor.roles:
-        mine = {grant.municipality_id for grant in actor.grants if grant.role is Role.MUNICIPAL_CURATOR}
-        where = Organization.municipality_id.in_(mine)
-    else:
-        where = Organization.id.in_(actor.organizations(Role.CURATOR))
+    districts = {grant.municipality_id for grant in actor.grants if grant.role is Role.MUNICIPAL_CURATOR}
+    own = Organization.id.in_(actor.organizations(Role.CURATOR))
+    where = or_(Organization.municipality_id.in_(districts), own) if districts else own
     schools = [OrganizationKind.SCHOOL.value, OrganizationKind.BRANCH.value]
     rows = await unit.all(
         select(Organization.id, Organization.name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import exists, select, union
+from sqlalchemy import distinct, exists, func, select, union
 
 from catalog.importing.sheets import plain
 from domain.vocabulary import ConsentKind, Role, Side
@@ -84,7 +84,6 @@ class Known:
         self._by_key: dict[str, Someone] = {}
         self._by_code: dict[str, Someone] = {}
         self._by_name: dict[str, list[Someone]] = {}
-        self._by_birth: dict[tuple[str, date | None], list[Someone]] = {}
 
     async def load(self) -> None:
         """Read everything that a file may speak of."""
@@ -92,6 +91,7 @@ class Known:
         here = union(
             select(Membership.person_id).where(Membership.organization_id == place.id, Membership.until.is_(None)),
             select(Participation.person_id).where(Participation.cycle_id == self._cycle_id),
+            select(ImportKey.person_id).where(ImportKey.organization_id == place.id),  # also from years before
         ).subquery()
         columns = (Person.id, Person.code, Person.kind, Person.first_name, Person.last_name, Person.birth_date,
                    Person.grade, Person.letter, Person.teaching_since)  # fmt: skip
@@ -106,8 +106,7 @@ class Known:
         for key in await self._unit.all(
             select(ImportKey.digest, ImportKey.person_id).where(ImportKey.organization_id == place.id)
         ):
-            if key.person_id in self.people:
-                self._by_key[key.digest] = self.people[key.person_id]
+            self._by_key[key.digest] = self.people[key.person_id]
         for partner in await self._unit.all(select(Partner.__table__).where(Partner.organization_id == place.id)):
             self.partners[plain(partner.name)] = dict(partner._mapping)  # noqa: SLF001  the documented way to a row's columns
 
@@ -118,7 +117,12 @@ class Known:
             self._by_code[plain(someone.code)] = someone
         if someone.first:
             self._by_name.setdefault(someone.name, []).append(someone)
-            self._by_birth.setdefault((someone.name, someone.birth), []).append(someone)
+
+    def rename(self, someone: Someone, first: str, last: str) -> None:
+        """Let somebody be found by the corrected name from now on."""
+        self._by_name[someone.name] = [each for each in self._by_name.get(someone.name, []) if each is not someone]
+        someone.first, someone.last = first, last
+        self._by_name.setdefault(someone.name, []).append(someone)
 
     def digest(self, code: str) -> str:
         """Return the look-up digest of a file's code in this school."""
@@ -137,11 +141,10 @@ class Known:
 
     def by_name(self, last: str, first: str, birth: date | None) -> Someone | None:
         """Return who has this name and birth date; one of them may be missing, if only one person fits."""
-        name = plain(f"{last} {first}")
-        if birth is None:
-            fitting = self._by_name.get(name, [])
-        else:
-            fitting = self._by_birth.get((name, birth)) or self._by_birth.get((name, None), [])
+        fitting = self._by_name.get(plain(f"{last} {first}"), [])
+        if birth is not None:
+            born = [each for each in fitting if each.birth == birth]
+            fitting = born or [each for each in fitting if each.birth is None]
         return fitting[0] if len(fitting) == 1 else None
 
     def referred(self, word: str) -> list[Someone]:
@@ -218,24 +221,38 @@ class Known:
             someone.facts |= bool(row.noted) and row.side == Side.MENTEE.value
 
 
+_CARDS_FOR: Final = tuple(
+    role.value
+    for role in (Role.MENTEE, Role.MENTOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST, Role.CLASS_TEACHER, Role.SOCIAL_TEACHER)
+)
+
+
 async def without_account(unit: Unit, organization_id: int) -> list[Any]:
     """Return those of a school who have no chat: what a card needs, by class and name. A plain function."""
-    roles = [Role.MENTEE, Role.MENTOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST, Role.CLASS_TEACHER, Role.SOCIAL_TEACHER]
-    rows = await unit.all(
-        select(Person.id, Person.kind, Person.code, Person.first_name, Person.last_name, Person.grade, Person.letter,
-               Membership.role)
+    columns = (Person.id, Person.kind, Person.code, Person.first_name, Person.last_name, Person.grade, Person.letter)
+    rows = await unit.all(_chatless(organization_id, *columns, Membership.role).order_by(Membership.id))
+    first = {row.id: row for row in reversed(rows)}
+    return sorted(
+        first.values(), key=lambda row: (row.grade or 0, row.letter or "", row.last_name or "", row.first_name or "")
+    )
+
+
+async def count_without_account(unit: Unit, organization_id: int) -> int:
+    """Return how many of a school have no chat. A plain function."""
+    return int(await unit.scalar(_chatless(organization_id, func.count(distinct(Person.id)))) or 0)
+
+
+def _chatless(organization_id: int, *columns: Any) -> Any:
+    return (
+        select(*columns)
+        .select_from(Person)
         .join(Membership, Membership.person_id == Person.id)
         .where(
             Membership.organization_id == organization_id,
             Membership.until.is_(None),
-            Membership.role.in_([role.value for role in roles]),
+            Membership.role.in_(_CARDS_FOR),
             Person.erased_at.is_(None),
             Person.first_name.is_not(None),
             ~exists().where(Account.person_id == Person.id).correlate(Person),
         )
-        .order_by(Membership.id)
-    )  # fmt: skip
-    first = {row.id: row for row in reversed(rows)}
-    return sorted(
-        first.values(), key=lambda row: (row.grade or 0, row.letter or "", row.last_name or "", row.first_name or "")
     )

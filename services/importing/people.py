@@ -1,25 +1,26 @@
-"""Pupils, staff and mentors: whoever is new is entered as by ``services.enrolling``, whoever is known is completed."""
+"""Pupils, staff and mentors: the roles, the place in the cycle and the answers that a row brings somebody."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from domain.categories import Category
 from domain.consents import birth_date_fault, is_minor
 from domain.partners import Source
 from domain.vocabulary import ConsentKind, MentoringForm, PersonKind, Role, Side
 from services.asking import OPEN, request_id_of
-from services.importing.known import Someone
 from services.importing.papers import take_papers
-from services.joining import OLDEST_PUPIL, capital
+from services.importing.persons import Fault, complete, enter, found, remember
+from services.joining import OLDEST_PUPIL
 from services.mentee_facts import Facts, facts_row
 from storage.ids import new_id
-from storage.tables import Answer, ImportKey, Membership, Participation, Person, SurveyRequest
+from storage.tables import Answer, Membership, Participation, SurveyRequest
 
 if TYPE_CHECKING:
     from catalog.importing.model import Row
+    from services.importing.known import Someone
     from services.importing.taking import Taking
 
 _ADULTS: Final = frozenset({PersonKind.TEACHER, PersonKind.EMPLOYEE, PersonKind.PARENT})
@@ -104,19 +105,18 @@ async def _take(taking: Taking, row: Row, part: _Part) -> None:
     if fault := _birth_fault(taking, part.kind, birth):
         taking.fault(row, "birth", fault)
         return
-    someone = _found(taking, row, birth)
-    if someone is not None and row.sheet in someone.rows:
-        taking.fault(row, None, "row_twice", n=someone.rows[row.sheet])
-        return
-    if someone is not None and someone.birth is not None and birth is not None and someone.birth != birth:
-        taking.fault(row, "birth", "birth_differs")
+    someone = found(taking, row, part.kind, birth)
+    if isinstance(someone, Fault):
+        taking.fault(row, someone.column, someone.code, **someone.values)
         return
     before = len(taking.changes)
     new = someone is None
-    someone = await _enter(taking, row, part, birth) if someone is None else _complete(taking, row, someone, birth)
+    if someone is None:
+        someone = await enter(taking, row, part.kind, birth)
+    else:
+        complete(taking, row, someone, birth)
     someone.rows[row.sheet] = row.number
-    if code := row.values.get("code"):
-        _remember(taking, code, someone)
+    remember(taking, row, someone)
     joined = _join(taking, row, someone, part)
     await take_papers(taking, row, someone)
     _note_category(taking, row, someone)
@@ -138,93 +138,6 @@ def _birth_fault(taking: Taking, kind: PersonKind, birth: date | None) -> str | 
     if kind is PersonKind.PUPIL and taking.today.year - birth.year > OLDEST_PUPIL:
         return "birth_not_pupil"
     return "birth_minor" if kind in _ADULTS and is_minor(birth, taking.today) else None
-
-
-def _found(taking: Taking, row: Row, birth: date | None) -> Someone | None:
-    code = row.values.get("code")
-    found = taking.known.by_key(code) if code else None
-    if found is not None:
-        return found
-    found = taking.known.by_name(row.values["last"], row.values["first"], birth)
-    # Another code on the same sheet is another person, also with the name and birthday of a first one.
-    return None if found is not None and code and row.sheet in found.rows else found
-
-
-async def _enter(taking: Taking, row: Row, part: _Part, birth: date | None) -> Someone:
-    grade, letter = _grade(row)
-    someone = Someone(
-        id=new_id(),
-        code=await taking.code(),
-        kind=part.kind.value,
-        first=capital(row.values["first"]),
-        last=capital(row.values["last"]),
-        birth=birth,
-        grade=grade,
-        letter=letter,
-        teaching=row.values.get("teaching"),
-    )
-    taking.known.add(someone)
-    taking.add(
-        Person(
-            id=someone.id,
-            municipality_id=taking.place.municipality_id,
-            kind=part.kind.value,
-            code=someone.code,
-            first_name=someone.first,
-            last_name=someone.last,
-            birth_date=birth,
-            grade=grade,
-            letter=letter,
-            teaching_since=someone.teaching,
-            created_at=taking.unit.now,
-            entered_by=taking.author,
-        )
-    )
-    return someone
-
-
-def _complete(taking: Taking, row: Row, someone: Someone, birth: date | None) -> Someone:
-    """Correct the name and the class, fill what was empty; nothing else of a known person is touched."""
-    values: dict[str, Any] = {}
-    grade, letter = _grade(row)
-    for column, field, said in (("first", "first_name", someone.first), ("last", "last_name", someone.last)):
-        if capital(row.values[column]) != said:
-            values[field] = capital(row.values[column])
-            taking.note(row, column)
-    if grade is not None and grade != someone.grade:
-        values["grade"] = grade
-        taking.note(row, "grade", someone.grade, grade)
-    if letter is not None and letter != someone.letter:
-        values["letter"] = letter
-        taking.note(row, "grade", someone.letter, letter)
-    if birth is not None and someone.birth is None:
-        values["birth_date"] = someone.birth = birth
-        taking.note(row, "birth")
-    teaching = row.values.get("teaching")
-    if teaching is not None and teaching != someone.teaching:
-        values["teaching_since"] = teaching
-        taking.note(row, "teaching", someone.teaching, teaching)
-    if values:
-        taking.change(Person, someone.id, **values)
-    return someone
-
-
-def _grade(row: Row) -> tuple[int | None, str | None]:
-    found = row.values.get("grade")
-    return (found[0], found[1] or None) if found else (None, None)
-
-
-def _remember(taking: Taking, code: str, someone: Someone) -> None:
-    if taking.known.key(code, someone):
-        taking.add(
-            ImportKey(
-                id=new_id(),
-                municipality_id=taking.place.municipality_id,
-                organization_id=taking.place.id,
-                person_id=someone.id,
-                digest=taking.known.digest(code),
-            )
-        )
 
 
 def _join(taking: Taking, row: Row, someone: Someone, part: _Part) -> bool:

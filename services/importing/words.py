@@ -53,6 +53,7 @@ WORDS: Final[dict[str, str]] = {
     "many_words": N_("{n} chosen, and {most} fit."),
     "many_people": N_("{n} people, and {most} fit."),
     # people
+    "code_taken": N_("this code belongs to somebody else already. Give each person a code of their own."),
     "birth_future": N_("this day is still to come."),
     "birth_too_old": N_("please check the year."),
     "birth_too_young": N_("younger than seven: please check the year."),
@@ -124,7 +125,7 @@ def changed_line(t: Translator, changed: Changed) -> str:
     )
     if changed.was is not None and changed.now is not None:
         return where + t(": {was} → {now}", was=changed.was, now=changed.now)
-    return where
+    return where + t(": as in the file")
 
 
 def read_parts(t: Translator, tallies: Mapping[str, Tally]) -> list[str]:

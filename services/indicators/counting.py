@@ -1,10 +1,10 @@
-"""What one school has of one indicator in one year, from the register. Plain functions."""
+"""What schools have of one indicator in one year, from the register, school by school. Plain functions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -12,17 +12,23 @@ from domain.indicators import Measure, Tally, in_band
 from domain.plain import plain_line
 from domain.vocabulary import Side
 from services.indicators import process
-from services.indicators.people import Entered, entered_in
-from services.indicators.said import answer_counts, mean_change, satisfaction
-from services.mentee_facts import facts_of_school
+from services.indicators.people import entered_in
+from services.indicators.said import Said, answer_counts, mean_change, satisfaction
+from services.mentee_facts import categories_of
 from storage.tables import Participation, Partner
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from catalog.indicators import IndicatorSet, IndicatorSpec
     from catalog.model import Catalogue
     from domain.categories import Category
-    from services.places import Place
+    from services.indicators.group import Group
+    from services.indicators.people import Entered
     from storage.unit import Unit
+
+
+_NOTHING_SAID: Final = Said(Tally(), Tally())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +43,15 @@ class Part:
     """Of a questionnaire: those of the denominator who answered."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class School:
-    """A school in a year, with what several indicators ask for read once."""
+    """Who entered in a school, and the categories noted of them."""
 
-    place: Place
-    year: int
     entered: tuple[Entered, ...]
-    categories: dict[int, frozenset[Category]] | None = field(default=None)
+    noted: Mapping[int, frozenset[Category]]
 
     def counted(self, spec: IndicatorSpec, *, consented: bool = True) -> list[Entered]:
         """Return who entered as an indicator wants them, with consents or still waiting for them."""
-        noted = self.categories or {}
         return [
             each
             for each in self.entered
@@ -59,80 +62,74 @@ class School:
             and (not spec.kinds or each.kind in spec.kinds)
             and (not spec.forms or each.form in spec.forms)
             and (not spec.young or each.young)
-            and (spec.category is None or spec.category in noted.get(each.person_id, ()))
+            and (spec.category is None or spec.category in self.noted.get(each.person_id, ()))
         ]
 
 
-_OF_PEOPLE = frozenset(
-    {
-        Measure.PEOPLE,
-        Measure.PLACES,
-        Measure.CATEGORY,
-        Measure.ORGANIZATIONS,
-        Measure.SATISFIED,
-        Measure.TRAINED,
-        Measure.CONSENTS,
-    }
-)
+class People:
+    """The people of some schools in a year, read once for all indicators and sets that ask."""
+
+    def __init__(self, unit: Unit, group: Group) -> None:
+        self.group = group
+        self._unit = unit
+        self._entered: dict[bool, dict[int, tuple[Entered, ...]]] = {}
+        self._noted: dict[int, dict[int, frozenset[Category]]] | None = None
+
+    async def schools(self, set_: IndicatorSet, *, noted: bool = False) -> dict[int, School]:
+        """Return the people by school as a set counts them; with ``noted`` their categories too."""
+        carry_over = set_.count_carry_over
+        if carry_over not in self._entered:
+            self._entered[carry_over] = await entered_in(self._unit, self.group, carry_over=carry_over)
+        if noted and self._noted is None:
+            self._noted = await categories_of(self._unit, self.group.ids)
+        entered, categories = self._entered[carry_over], self._noted or {}
+        return {each: School(entered.get(each, ()), categories.get(each, {})) for each in self.group.ids}
 
 
-async def school_of(unit: Unit, place: Place, year: int, set_: IndicatorSet) -> School:
-    """Read what the indicators of a set ask about a school's people."""
-    specs = set_.indicators
-    entered: tuple[Entered, ...] = ()
-    if any(spec.measure in _OF_PEOPLE for spec in specs):
-        entered = await entered_in(unit, place, year, carry_over=set_.count_carry_over)
-    school = School(place, year, entered)
-    if any(spec.sensitive for spec in specs):
-        school.categories = await _categories(unit, place)
-    return school
-
-
-async def part_of(  # noqa: C901, PLR0911  one line a measure
-    unit: Unit, catalogue: Catalogue, set_: IndicatorSet, spec: IndicatorSpec, school: School
-) -> Part | None:
-    """Return what a school has of an indicator; ``None`` where nothing is known."""
-    place, year = school.place, school.year
+async def parts_of(  # noqa: PLR0911  one line a measure
+    unit: Unit, catalogue: Catalogue, set_: IndicatorSet, spec: IndicatorSpec, people: People
+) -> dict[int, Part]:
+    """Return what each school has of an indicator; one of which nothing is known is not among them."""
+    group = people.group
     match spec.measure:
         case Measure.PEOPLE:
-            return Part(_people(school.counted(spec)), None, _waiting(school, spec))
+            return {
+                key: Part(_people(school.counted(spec)), None, _waiting(school, spec))
+                for key, school in (await people.schools(set_, noted=spec.sensitive)).items()
+            }
         case Measure.CATEGORY:
-            here = _people(school.counted(spec))
-            noted = frozenset(each for each in here.people if (school.categories or {}).get(each))
-            return Part(Tally(noted), here)
+            return {key: _noted(school, spec) for key, school in (await people.schools(set_, noted=True)).items()}
         case Measure.PLACES:
-            return _places(school, spec)
-        case Measure.ORGANIZATIONS:
-            return Part(Tally(await _organizations(unit, school)))
-        case Measure.SATISFIED:
-            return await _satisfied(unit, set_, spec, school)
-        case Measure.CHANGE:
-            total, people = await mean_change(unit, place, year, spec.instrument or "", spec.item or "")
-            return _pair((total, people))
+            return {key: _places(school, spec) for key, school in (await people.schools(set_)).items()}
         case Measure.CONSENTS:
-            both = {each.person_id for each in school.entered}
-            waiting = {each.person_id for each in school.entered if not each.consented}
-            return Part(Tally(frozenset(both - waiting)), Tally(frozenset(both)), frozenset(waiting))
-        case Measure.TRAINED:
-            mentors = frozenset(each.person_id for each in school.entered if each.side is Side.MENTOR)
-            return _pair(await process.trained(unit, place, mentors))
+            return {key: _consents(school) for key, school in (await people.schools(set_)).items()}
+        case Measure.ORGANIZATIONS:
+            return await _organizations(unit, group, await people.schools(set_))
+        case Measure.SATISFIED:
+            return await _satisfied(unit, set_, spec, people)
         case Measure.EVENT_PEOPLE:
-            return Part(Tally(await process.event_people(unit, place, year)))
-        case Measure.SCHOOLS_WITH:
-            there = await process.has_document(unit, place, year, spec.document or "")
-            return _pair((int(there), 1))
+            return {key: Part(Tally(there)) for key, there in (await process.event_people(unit, group)).items()}
         case _:
-            return _pair(await _work(unit, catalogue, spec.measure, school))
+            pairs = await _pairs(unit, catalogue, set_, spec, people)
+            return {key: Part(Tally(nameless=some), Tally(nameless=every)) for key, (some, every) in pairs.items()}
 
 
-async def _work(unit: Unit, catalogue: Catalogue, measure: Measure, school: School) -> process.Pair | None:
-    place, year = school.place, school.year
-    if measure in {Measure.POSITIONS_DONE, Measure.POSITIONS_IN_TIME}:
-        in_time = measure is Measure.POSITIONS_IN_TIME
-        today = place.today(unit)
-        return await process.positions(unit, place.municipality_id, place.id, year, today, in_time=in_time)
-    if measure is Measure.DOCUMENTS:
-        return await process.documents(unit, catalogue, place, year)
+async def _pairs(
+    unit: Unit, catalogue: Catalogue, set_: IndicatorSet, spec: IndicatorSpec, people: People
+) -> Mapping[int, process.Pair]:
+    """Return what is a matter of totals and names nobody."""
+    group = people.group
+    match spec.measure:
+        case Measure.CHANGE:
+            return await mean_change(unit, group, spec.instrument or "", spec.item or "")
+        case Measure.TRAINED:
+            return await process.trained(unit, group, _mentors(await people.schools(set_)))
+        case Measure.SCHOOLS_WITH:
+            return await process.with_document(unit, group, spec.document or "")
+        case Measure.DOCUMENTS:
+            return await process.documents(unit, catalogue, group)
+        case Measure.POSITIONS_DONE | Measure.POSITIONS_IN_TIME:
+            return await process.positions_of_schools(unit, group, in_time=spec.measure is Measure.POSITIONS_IN_TIME)
     simple = {
         Measure.MEETINGS_HELD: process.meetings,
         Measure.FEEDBACK: process.feedback,
@@ -142,12 +139,8 @@ async def _work(unit: Unit, catalogue: Catalogue, measure: Measure, school: Scho
         Measure.ANSWERS: answer_counts,
         Measure.BROKEN: process.broken,
     }
-    count = simple.get(measure)
-    return None if count is None else await count(unit, place, year)
-
-
-def _pair(pair: tuple[int, int] | None) -> Part | None:
-    return None if pair is None else Part(Tally(nameless=pair[0]), Tally(nameless=pair[1]))
+    count = simple.get(spec.measure)
+    return {} if count is None else await count(unit, group)
 
 
 def _people(entered: list[Entered]) -> Tally:
@@ -159,53 +152,68 @@ def _waiting(school: School, spec: IndicatorSpec) -> frozenset[int]:
     return waiting - _people(school.counted(spec)).people
 
 
+def _noted(school: School, spec: IndicatorSpec) -> Part:
+    here = _people(school.counted(spec))
+    return Part(Tally(frozenset(each for each in here.people if school.noted.get(each))), here)
+
+
 def _places(school: School, spec: IndicatorSpec) -> Part:
     every = spec.model_copy(update={"forms": ()})
     whole = {(each.person_id, each.form) for each in school.counted(every)}
     return Part(Tally(nameless=sum(form in spec.forms for _, form in whole)), Tally(nameless=len(whole)))
 
 
-async def _satisfied(unit: Unit, set_: IndicatorSet, spec: IndicatorSpec, school: School) -> Part:
+def _consents(school: School) -> Part:
+    every = frozenset(each.person_id for each in school.entered)
+    waiting = frozenset(each.person_id for each in school.entered if not each.consented)
+    return Part(Tally(every - waiting), Tally(every), waiting)
+
+
+def _mentors(schools: Mapping[int, School]) -> dict[int, frozenset[int]]:
+    return {
+        key: frozenset(each.person_id for each in school.entered if each.side is Side.MENTOR)
+        for key, school in schools.items()
+    }
+
+
+async def _satisfied(unit: Unit, set_: IndicatorSet, spec: IndicatorSpec, people: People) -> dict[int, Part]:
     """Divide by all who took part, not by who answered (indicators §1)."""
-    said = await satisfaction(
-        unit, school.place, school.year, spec.instrument or "", spec.item or "", set_.satisfied_from
-    )
-    took_part = frozenset(each.person_id for each in school.counted(spec) if each.took_part)
-    # Once a cycle's names are cut nobody can be told apart any more, and the totals of the answers stand.
-    return Part(
-        Tally(said.satisfied.people & took_part, said.satisfied.nameless),
-        Tally(took_part),
-        _waiting(school, spec),
-        Tally(said.answered.people & took_part, said.answered.nameless),
-    )
+    said = await satisfaction(unit, people.group, spec.instrument or "", spec.item or "", set_.satisfied_from)
+    found = {}
+    for key, school in (await people.schools(set_)).items():
+        took_part = frozenset(each.person_id for each in school.counted(spec) if each.took_part)
+        here = said.get(key, _NOTHING_SAID)
+        # Once a cycle's names are cut nobody can be told apart any more, and the totals of the answers stand.
+        found[key] = Part(
+            Tally(here.satisfied.people & took_part, here.satisfied.nameless),
+            Tally(took_part),
+            _waiting(school, spec),
+            Tally(here.answered.people & took_part, here.answered.nameless),
+        )
+    return found
 
 
-async def _organizations(unit: Unit, school: School) -> frozenset[int]:
+async def _organizations(unit: Unit, group: Group, schools: Mapping[int, School]) -> dict[int, Part]:
     """Return the partners with a mentor in a match of the year, by their name: two schools may have the same one."""
-    mentors = {each.person_id for each in school.entered if each.side is Side.MENTOR and each.consented}
     rows = await unit.all(
-        select(Participation.person_id, Partner.name)
+        select(Participation.organization_id, Participation.person_id, Partner.name)
         .join(Partner, Partner.id == Participation.partner_id)
-        .where(Participation.organization_id == school.place.id, Participation.side == Side.MENTOR.value)
+        .where(Participation.organization_id.in_(group.ids), Participation.side == Side.MENTOR.value)
     )
-    return frozenset(_number(row.name) for row in rows if row.person_id in mentors)
+    mentors = {
+        (key, each.person_id)
+        for key, school in schools.items()
+        for each in school.entered
+        if each.side is Side.MENTOR and each.consented
+    }
+    found: dict[int, set[int]] = {key: set() for key in schools}
+    for row in rows:
+        if (row.organization_id, row.person_id) in mentors:
+            found[row.organization_id].add(_number(row.name))
+    return {key: Part(Tally(frozenset(names))) for key, names in found.items()}
 
 
 def _number(name: str) -> int:
     """Return the same number for the same name, whatever its case and its inverted commas are."""
     bare = "".join(sign for sign in plain_line(name).casefold() if sign.isalnum())
     return int.from_bytes(blake2b(bare.encode(), digest_size=7).digest())
-
-
-async def _categories(unit: Unit, place: Place) -> dict[int, frozenset[Category]]:
-    """Return what is noted of a school's mentees, by person."""
-    noted = await facts_of_school(unit, place.id)
-    rows = await unit.all(
-        select(Participation.id, Participation.person_id).where(Participation.organization_id == place.id)
-    )
-    found: dict[int, frozenset[Category]] = {}
-    for row in rows:
-        if (facts := noted.get(row.id)) is not None:
-            both = frozenset(each for each in (facts.main, facts.second) if each is not None)
-            found[row.person_id] = found.get(row.person_id, frozenset()) | both
-    return found

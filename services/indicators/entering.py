@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from domain.indicator_inputs import MOST, clean_source, date_fits
-from domain.indicators import FIRST_YEAR, PLAN_FROM, Direction, Scope
+from domain.indicators import FIRST_YEAR, Direction, Scope
 from domain.permissions import UseCase
-from services.access import Actor, RefusedError, reads, writes
+from services.access import Actor, RefusedError, appends, reads, writes
 from services.indicators.figures import one_of
 from services.indicators.inputs import Entry, closed_at, keep_number
 from services.indicators.places import area_for
@@ -104,9 +104,9 @@ async def enter_plan(unit: Unit, actor: Actor, catalogue: Catalogue, asked: Aske
     year, organization_id = asked.year, area.organization_id
     if spec.direction is Direction.GROWTH:
         raise RefusedError("gone")
-    if actor.person_id is None or not FIRST_YEAR <= year <= area.today(unit).year + 1:
+    if actor.person_id is None or not FIRST_YEAR <= year <= area.today(unit).year:
         raise RefusedError("gone")
-    if spec.plan and (spec.printed_plan(year) is not None or year < PLAN_FROM):
+    if not spec.takes_plan(year):
         raise RefusedError("plan_printed")
     if await closed_at(unit, area.municipality_id, organization_id, year):
         raise RefusedError("year_closed")
@@ -138,9 +138,11 @@ async def enter_plan(unit: Unit, actor: Actor, catalogue: Catalogue, asked: Aske
     _note(unit, actor, area.municipality_id, organization_id, "indicator.plan", indicator=spec.id, year=year)
 
 
-@writes(UseCase.INDICATOR_CLOSE)
+@appends(UseCase.INDICATOR_CLOSE)
 async def close_year(unit: Unit, actor: Actor, catalogue: Catalogue, organization_id: int | None, year: int) -> None:
     """Close a year: what the register says that day is kept, and only corrections with a reason change a number.
+
+    It is counted before anything is locked: a whole district takes seconds, and nobody else has to wait for them.
 
     Raises:
         RefusedError: ``year_running`` while it is not over; ``year_closed`` once it is closed.
@@ -150,13 +152,11 @@ async def close_year(unit: Unit, actor: Actor, catalogue: Catalogue, organizatio
         raise RefusedError("gone")
     if year >= area.today(unit).year:
         raise RefusedError("year_running")
+    sets = [each for each in catalogue.indicators.values() if area.takes(each)]
+    figures = await counted(unit, catalogue, area, sets, year)
+    await unit.exclusive()
     if await closed_at(unit, area.municipality_id, organization_id, year):
         raise RefusedError("year_closed")
-    figures = {
-        each.id: dump(await counted(unit, catalogue, area, each, year))
-        for each in catalogue.indicators.values()
-        if area.takes(each)
-    }
     unit.add(
         IndicatorYear(
             id=new_id(),
@@ -165,7 +165,7 @@ async def close_year(unit: Unit, actor: Actor, catalogue: Catalogue, organizatio
             year=year,
             closed_by=actor.person_id,
             closed_at=unit.now,
-            figures=figures,
+            figures={set_id: dump(register) for set_id, register in figures.items()},
         )
     )
     _note(unit, actor, area.municipality_id, organization_id, "indicator.close", year=year)

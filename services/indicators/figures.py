@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -23,7 +23,7 @@ from domain.permissions import UseCase, allowed
 from services.access import Actor, RefusedError, reads
 from services.indicators.inputs import Entry, closed_at, number_at, typed_in
 from services.indicators.places import Area, area_for
-from services.indicators.register import ALL, Counts, Register, register_of
+from services.indicators.register import ALL, Counts, Register, masked, register_of
 from storage.tables import IndicatorPlan
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ class Figure:
     numerator: int | None = None
     lacking: tuple[tuple[str, int | None], ...] = ()
     """Numbers still to be typed: key and school (``None``: the municipality)."""
+    hidden: bool = False
+    """So few of a sensitive figure that the total would say who it is (programme §5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,7 @@ async def view_card(unit: Unit, actor: Actor, catalogue: Catalogue, asked: Asked
     before = (await figures_of(unit, catalogue, area, only, year - 1))[0]
     typed = await typed_in(unit, area.municipality_id, year)
     entries = tuple((key, typed.get((area.organization_id, key))) for key in spec.inputs)
-    may_plan = (
-        board.may_enter
-        and not board.closed
-        and spec.direction is not Direction.GROWTH
-        and spec.printed_plan(year) is None
-    )
+    may_plan = board.may_enter and not board.closed and spec.takes_plan(year)
     return Card(board, board.figures[0], before, entries, may_plan)
 
 
@@ -181,7 +178,7 @@ async def _board(  # noqa: PLR0917  a private helper of two services
 async def figures_of(unit: Unit, catalogue: Catalogue, area: Area, set_: IndicatorSet, year: int) -> tuple[Figure, ...]:
     """Return a set's indicators of a place in a year. A plain function: the callers check the place."""
     known = await _known(unit, catalogue, area, set_, year)
-    plans = await _plans(unit, area, set_, year)
+    plans = await plans_of(unit, area, set_, year)
     grows = any(spec.direction is Direction.GROWTH for spec in set_.indicators)
     last = await _known(unit, catalogue, area, set_, year - 1) if grows else _Known({}, {})
     found = []
@@ -200,19 +197,14 @@ async def _known(unit: Unit, catalogue: Catalogue, area: Area, set_: IndicatorSe
 
 
 def _with_growth(figure: Figure, before: Figure) -> Figure:
-    return Figure(
-        figure.spec,
-        figure.value,
-        None,
-        growth(figure.value, before.value),
-        figure.awaiting,
-        numerator=figure.numerator,
-        lacking=figure.lacking,
-    )
+    return replace(figure, plan=None, status=growth(figure.value, before.value))
 
 
 def _figure(catalogue: Catalogue, area: Area, spec: IndicatorSpec, known: _Known, plan: Fraction | None) -> Figure:
     counts = known.register.get(spec.id, {}).get(ALL)
+    hidden = counts is not None and masked(spec, counts)
+    if hidden:
+        counts = None
     lacking: list[tuple[str, int | None]] = []
 
     def number(key: str) -> int | None:
@@ -240,16 +232,20 @@ def _figure(catalogue: Catalogue, area: Area, spec: IndicatorSpec, known: _Known
         value,
         plan,
         status(value, plan, spec.direction),
-        0 if counts is None else counts.awaiting,
+        0 if counts is None or spec.sensitive else counts.awaiting,
         answered,
         rate,
         numerator,
         tuple(lacking),
+        hidden,
     )
 
 
-async def _plans(unit: Unit, area: Area, set_: IndicatorSet, year: int) -> dict[str, Fraction]:
-    """Return the plan of a year: as printed, or as entered; a school without one has its municipality's."""
+async def plans_of(unit: Unit, area: Area, set_: IndicatorSet, year: int) -> dict[str, Fraction]:
+    """Return the plan of a year: as printed, or as entered; a school without one has its municipality's.
+
+    A plain function.
+    """
     rows = await unit.all(
         select(IndicatorPlan.organization_id, IndicatorPlan.indicator, IndicatorPlan.tenths).where(
             IndicatorPlan.municipality_id == area.municipality_id,

@@ -1,26 +1,26 @@
-"""Who entered the programme of a school in a year (indicators §0 rules 1-3 and 9). Plain functions."""
+"""Who entered the programme of schools in a year (indicators §0 rules 1-3 and 9). Plain functions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from domain.consents import Giver, age_on, required
 from domain.indicators import age_at_year_end, entered, is_young
 from domain.vocabulary import ConsentKind, MeetingStatus, MeetingType, MentoringForm, PersonKind, Side
+from services.indicators.group import chunks
 from storage.tables import Answer, Consent, Document, Match, MatchMember, Meeting, Person, SurveyRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
-    from services.places import Place
+    from services.indicators.group import Group
     from storage.unit import Unit
 
-_CHUNK: Final = 500
 _TOOK_PART: Final = (MeetingType.PLANNING.value, MeetingType.WORKING.value, MeetingType.FINAL.value)
 """Who took part: at least the planning meeting was held (indicators §1)."""
 
@@ -41,62 +41,61 @@ class Entered:
     young: bool = False
 
 
-def year_bounds(year: int, zone: str) -> tuple[datetime, datetime]:
-    """Return the first moment of a year and of the next one where a school is."""
-    tz = ZoneInfo(zone)
-    return datetime(year, 1, 1, tzinfo=tz), datetime(year + 1, 1, 1, tzinfo=tz)
-
-
-async def entered_in(unit: Unit, place: Place, year: int, *, carry_over: bool) -> tuple[Entered, ...]:
-    """Return who entered in a year, once for each side and form; matches are read once, persons once."""
-    first: dict[tuple[int, Side, MentoringForm], tuple[date, set[int]]] = {}
-    for row in await _rows(unit, place, year):
-        entry = row.dated_on or row.approved_at.astimezone(ZoneInfo(place.zone)).date()
+async def entered_in(unit: Unit, group: Group, *, carry_over: bool) -> dict[int, tuple[Entered, ...]]:
+    """Return who entered in a year by school, once for each side and form; matches are read once, persons once."""
+    first: dict[tuple[int, int, Side, MentoringForm], tuple[date, set[int]]] = {}
+    for row in await _rows(unit, group):
+        entry = row.dated_on or _day(row.approved_at, group.zone)
         ended = min((each for each in (row.ended_at, row.left_at) if each is not None), default=None)
-        ended_on = None if ended is None else ended.astimezone(ZoneInfo(place.zone)).date()
-        if entered(year, entry, ended_on, carry_over=carry_over):
-            key = (row.person_id, Side(row.side), MentoringForm(row.form))
+        ended_on = None if ended is None else _day(ended, group.zone)
+        if entered(group.year, entry, ended_on, carry_over=carry_over):
+            key = (row.organization_id, row.person_id, Side(row.side), MentoringForm(row.form))
             earlier = first.setdefault(key, (entry, set()))
-            first[key] = (min(entry, earlier[0]), earlier[1] | {row.match_id})
-    if not first:
-        return ()
-    ids = sorted({person_id for person_id, _, _ in first})
+            earlier[1].add(row.match_id)
+            first[key] = (min(entry, earlier[0]), earlier[1])
+    ids = sorted({person_id for _, person_id, _, _ in first})
     persons = await _persons(unit, ids)
-    consents = await _consents(unit, place, year)
-    met = set(await unit.scalars(_planned(place, year)))
+    consents = await _consents(unit, group)
+    met = set(await unit.scalars(_planned(group)))
     years = await _teaching(unit, [each for each in ids if persons[each].kind == PersonKind.TEACHER])
-    found = []
-    for (person_id, side, form), (entry, matches) in first.items():
+    new_year = group.days[0]
+    found: dict[int, list[Entered]] = {}
+    for (school, person_id, side, form), (entry, matches) in first.items():
         person = persons[person_id]
         young = years.get(person_id, person.teaching_since)
-        found.append(
+        given = consents.get((school, person_id), ())
+        found.setdefault(school, []).append(
             Entered(
                 person_id,
                 side,
                 form,
-                None if person.birth_date is None else age_at_year_end(person.birth_date, year),
+                None if person.birth_date is None else age_at_year_end(person.birth_date, group.year),
                 person.kind,
                 person.grade,
-                _consented(person.birth_date, side, form, max(entry, date(year, 1, 1)), consents.get(person_id, ())),
+                _consented(person.birth_date, side, form, max(entry, new_year), given),
                 not met.isdisjoint(matches),
-                young is not None and is_young(year, young),
+                young is not None and is_young(group.year, young),
             )
         )
-    return tuple(found)
+    return {school: tuple(several) for school, several in found.items()}
 
 
-async def _rows(unit: Unit, place: Place, year: int) -> Sequence[Any]:
-    """Select who is in the matches of a school that were open in a year or later; who said no to one is not in it.
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()
+
+
+async def _rows(unit: Unit, group: Group) -> Sequence[Any]:
+    """Select who is in the matches of schools that were open in a year or later; who said no to one is not in it.
 
     Which year a match began in, the order's date decides, and it is not yet known here.
     """
-    start, _ = year_bounds(year, place.zone)
     return await unit.all(
         select(
             MatchMember.match_id,
             MatchMember.person_id,
             MatchMember.side,
             MatchMember.left_at,
+            Match.organization_id,
             Match.form,
             Match.approved_at,
             Match.ended_at,
@@ -105,9 +104,9 @@ async def _rows(unit: Unit, place: Place, year: int) -> Sequence[Any]:
         .join(MatchMember, MatchMember.match_id == Match.id)
         .outerjoin(Document, Document.id == func.coalesce(MatchMember.order_id, Match.order_id))
         .where(
-            Match.organization_id == place.id,
+            Match.organization_id.in_(group.ids),
             Match.approved_at.is_not(None),
-            func.coalesce(Match.ended_at, start) >= start,
+            func.coalesce(Match.ended_at, group.start) >= group.start,
             MatchMember.accepted.is_not(False) | MatchMember.left_at.is_not(None),
         )
     )
@@ -125,27 +124,28 @@ async def _persons(unit: Unit, ids: Sequence[int]) -> dict[int, Any]:
     return found
 
 
-async def _consents(unit: Unit, place: Place, year: int) -> dict[int, list[Any]]:
-    """Return the consents of a school that were in force on some day of a year, by person."""
-    start, end = year_bounds(year, place.zone)
+async def _consents(unit: Unit, group: Group) -> dict[tuple[int, int], list[Any]]:
+    """Return the consents that were in force on some day of a year, by school and person."""
+    first_day = group.days[0]
     rows = await unit.all(
         select(
+            Consent.organization_id,
             Consent.person_id,
             Consent.kind,
             (Consent.given_by == Consent.person_id).label("own"),
             Consent.withdrawn_at,
             Consent.expires_on,
         ).where(
-            Consent.organization_id == place.id,
+            Consent.organization_id.in_(group.ids),
             Consent.granted.is_(True),
-            Consent.decided_at < end,
-            func.coalesce(Consent.withdrawn_at, start) >= start,
-            func.coalesce(Consent.expires_on, start.date()) >= start.date(),
+            Consent.decided_at < group.end,
+            func.coalesce(Consent.withdrawn_at, group.start) >= group.start,
+            func.coalesce(Consent.expires_on, first_day) >= first_day,
         )
     )
-    found: dict[int, list[Any]] = {}
+    found: dict[tuple[int, int], list[Any]] = {}
     for row in rows:
-        found.setdefault(row.person_id, []).append(row)
+        found.setdefault((row.organization_id, row.person_id), []).append(row)
     return found
 
 
@@ -166,15 +166,15 @@ def _consented(birth: date | None, side: Side, form: MentoringForm, since: date,
     return all((need.kind, need.given_by) in have for need in needed if need.blocking)
 
 
-def _planned(place: Place, year: int) -> Any:
-    """Select the matches of a school in which the planning meeting, or a later one, was held by the end of a year."""
+def _planned(group: Group) -> Any:
+    """Select the matches of schools in which the planning meeting, or a later one, was held by the end of a year."""
     return (
         select(Meeting.match_id)
         .where(
-            Meeting.organization_id == place.id,
+            Meeting.organization_id.in_(group.ids),
             Meeting.status == MeetingStatus.HELD.value,
             Meeting.type.in_(_TOOK_PART),
-            Meeting.held_at < year_bounds(year, place.zone)[1],
+            Meeting.held_at < group.end,
         )
         .distinct()
     )
@@ -197,9 +197,3 @@ async def _teaching(unit: Unit, ids: Sequence[int]) -> Mapping[int, int]:
             if isinstance(row.value, int):
                 found[row.person_id] = row.answered_at.year - row.value
     return found
-
-
-def chunks(ids: Collection[int]) -> Iterable[list[int]]:
-    """Return ids in portions that a statement takes, and between which the loop breathes."""
-    every = list(ids)
-    return (every[start : start + _CHUNK] for start in range(0, len(every), _CHUNK))

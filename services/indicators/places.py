@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from domain.indicators import Scope
 from domain.permissions import UseCase
-from domain.vocabulary import OrganizationKind, Role
+from domain.vocabulary import Role
 from services.access import Actor, RefusedError, demand, reads
-from services.places import Place, place_of
+from services.places import SCHOOLS, Place, place_of
 from storage.tables import Municipality, Organization
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from catalog.indicators import IndicatorSet
     from storage.unit import Unit
 
-_SCHOOLS: Final = (OrganizationKind.SCHOOL.value, OrganizationKind.BRANCH.value)
 _LOOKING: Final = (Role.CURATOR, Role.SCHOOL_HEAD)
 
 
@@ -89,7 +88,7 @@ async def area_of(unit: Unit, municipality_id: int, organization_id: int | None)
         raise RefusedError("no_school")
     rows = await unit.all(
         select(Organization.__table__)
-        .where(Organization.municipality_id == municipality_id, Organization.kind.in_(_SCHOOLS))
+        .where(Organization.municipality_id == municipality_id, Organization.kind.in_(SCHOOLS))
         .order_by(Organization.name, Organization.id)
     )
     schools = tuple(

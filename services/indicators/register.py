@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from domain.categories import MASK_BELOW
 from domain.indicators import FEWEST, Measure, Tally, together
-from services.indicators.counting import Part, part_of, school_of
+from services.indicators.counting import Part, People, parts_of
+from services.indicators.group import groups_of
 from services.indicators.process import positions
 from storage.tables import IndicatorYear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from catalog.indicators import IndicatorSet, IndicatorSpec
     from catalog.model import Catalogue
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 
 ALL: Final = 0
 """Where the sum of all schools stands among them."""
-_OFFICE: Final = -1
-"""The municipality's own part, beside its schools'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,47 +57,45 @@ async def register_of(unit: Unit, catalogue: Catalogue, area: Area, set_: Indica
     if place is not None and set_.id in kept.get(None, {}):
         whole = _read(kept[None][set_.id])
         return {key: {ALL: by[place], place: by[place]} for key, by in whole.items() if place in by}
-    return await counted(unit, catalogue, area, set_, year)
+    return (await counted(unit, catalogue, area, [set_], year))[set_.id]
 
 
-async def counted(unit: Unit, catalogue: Catalogue, area: Area, set_: IndicatorSet, year: int) -> Register:
-    """Count a set's register part now."""
-    parts: dict[str, dict[int, Part]] = {spec.id: {} for spec in set_.indicators}
-    for place in area.schools:
-        school = await school_of(unit, place, year, set_)
-        for spec in set_.indicators:
-            part = await part_of(unit, catalogue, set_, spec, school)
-            if part is not None:
-                parts[spec.id][place.id] = part
-    if area.organization_id is None:
-        await _own_roadmap(unit, area, set_, year, parts)
-    return {
-        spec.id: {
-            place: counts
-            for place, part in [(ALL, _whole(spec, parts[spec.id].values())), *parts[spec.id].items()]
-            if part is not None and place != _OFFICE
-            for counts in [_counts(spec, part)]
-            if counts is not None
-        }
-        for spec in set_.indicators
-    }
+async def counted(
+    unit: Unit, catalogue: Catalogue, area: Area, sets: Iterable[IndicatorSet], year: int
+) -> dict[str, Register]:
+    """Count the register part of sets now; the people are read once for all of them."""
+    people = [People(unit, group) for group in groups_of(area.schools, year)]
+    return {each.id: await _register(unit, catalogue, area, each, people, year) for each in sets}
 
 
-async def _own_roadmap(
-    unit: Unit, area: Area, set_: IndicatorSet, year: int, parts: dict[str, dict[int, Part]]
-) -> None:
-    """Count the municipality's own roadmap beside its schools' (K1, K2)."""
+async def _register(  # noqa: PLR0917  a private helper of one function
+    unit: Unit, catalogue: Catalogue, area: Area, set_: IndicatorSet, people: Iterable[People], year: int
+) -> Register:
+    register: Register = {}
     for spec in set_.indicators:
-        if spec.measure in {Measure.POSITIONS_DONE, Measure.POSITIONS_IN_TIME}:
-            in_time = spec.measure is Measure.POSITIONS_IN_TIME
-            found = await positions(unit, area.municipality_id, None, year, area.today(unit), in_time=in_time)
-            if found is not None:
-                parts[spec.id][_OFFICE] = Part(Tally(nameless=found[0]), Tally(nameless=found[1]))
+        parts: dict[int, Part] = {}
+        for some in people:
+            parts |= await parts_of(unit, catalogue, set_, spec, some)
+        own = await _own_roadmap(unit, area, spec, year) if area.organization_id is None else None
+        whole = _whole(spec, [*parts.values(), *([own] if own is not None else [])])
+        found = [(ALL, whole), *parts.items()]
+        counts = {place: _counts(spec, part) for place, part in found if part is not None}
+        register[spec.id] = {place: each for place, each in counts.items() if each is not None}
+    return register
 
 
-def _whole(spec: IndicatorSpec, parts: Iterable[Part]) -> Part | None:
+async def _own_roadmap(unit: Unit, area: Area, spec: IndicatorSpec, year: int) -> Part | None:
+    """Count the municipality's own roadmap beside its schools' (K1, K2)."""
+    if spec.measure not in {Measure.POSITIONS_DONE, Measure.POSITIONS_IN_TIME}:
+        return None
+    in_time = spec.measure is Measure.POSITIONS_IN_TIME
+    found = await positions(unit, area.municipality_id, None, year, area.today(unit), in_time=in_time)
+    pair = found.get(None)
+    return None if pair is None else Part(Tally(nameless=pair[0]), Tally(nameless=pair[1]))
+
+
+def _whole(spec: IndicatorSpec, every: Sequence[Part]) -> Part | None:
     """Return all schools together: sums, never the mean of shares (rule 8); of K3 the school with the fewest."""
-    every = list(parts)
     if not every:
         return None
     if spec.measure is Measure.EVENT_PEOPLE:
@@ -114,6 +112,11 @@ def _counts(spec: IndicatorSpec, part: Part) -> Counts | None:
     if spec.measure is Measure.CHANGE and (base or 0) < FEWEST:
         return None
     return Counts(part.numerator.size, base, len(part.awaiting), None if part.answered is None else part.answered.size)
+
+
+def masked(spec: IndicatorSpec, counts: Counts) -> bool:
+    """Tell whether so few are counted of a sensitive figure that the total would say who it is (programme §5)."""
+    return spec.sensitive and 0 < counts.numerator < MASK_BELOW
 
 
 def dump(register: Register) -> dict[str, Any]:

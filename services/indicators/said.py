@@ -1,20 +1,18 @@
-"""What questionnaires of a year say: who is satisfied, what changed, how many answered. Plain functions."""
+"""What questionnaires of a year say: who is satisfied, what changed, how many answered. Plain functions, by school."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from domain.indicators import Tally
 from domain.year_end import changes
-from services.indicators.people import year_bounds
-from storage.tables import Answer, Cycle, CycleChange, Match, NamelessAnswers, SurveyRequest
+from storage.tables import Answer, Cycle, CycleChange, Match, Meeting, NamelessAnswers, SurveyRequest
 
 if TYPE_CHECKING:
-    from services.places import Place
+    from services.indicators.group import Group
     from storage.unit import Unit
 
 _DONE = "done"
@@ -28,95 +26,122 @@ class Said:
     answered: Tally
 
 
-async def satisfaction(unit: Unit, place: Place, year: int, instrument: str, item: str, least: int) -> Said:  # noqa: PLR0917
+async def satisfaction(unit: Unit, group: Group, instrument: str, item: str, least: int) -> dict[int, Said]:
     """Return who is satisfied of those who answered in a year; of a closed cycle only the totals are left."""
-    start, end = year_bounds(year, place.zone)
     rows = await unit.all(
-        select(SurveyRequest.person_id, Answer.value)
+        select(SurveyRequest.organization_id, SurveyRequest.person_id, Answer.value)
         .join(Answer, Answer.request_id == SurveyRequest.id)
         .where(
-            SurveyRequest.organization_id == place.id,
+            SurveyRequest.organization_id.in_(group.ids),
             SurveyRequest.state == _DONE,
             SurveyRequest.instrument == instrument,
-            SurveyRequest.completed_at >= start,
-            SurveyRequest.completed_at < end,
+            SurveyRequest.completed_at >= group.start,
+            SurveyRequest.completed_at < group.end,
             Answer.item_id == item,
         )
         .order_by(SurveyRequest.completed_at)
     )
-    last = {row.person_id: row.value for row in rows if _is_score(row.value)}
-    scores: list[Any] = [each.get(item) for each in await _nameless(unit, place, year, instrument)]
-    nameless: list[int] = [each for each in scores if _is_score(each)]
-    return Said(
-        Tally(frozenset(each for each, value in last.items() if value >= least), sum(v >= least for v in nameless)),
-        Tally(frozenset(last), len(nameless)),
-    )
+    named: dict[int, dict[int, int]] = {}
+    for row in rows:
+        if _is_score(row.value):
+            named.setdefault(row.organization_id, {})[row.person_id] = row.value
+    nameless = await _nameless(unit, group, instrument, item)
+    found = {}
+    for school in named.keys() | nameless.keys():
+        last, scores = named.get(school, {}), nameless.get(school, [])
+        happy = frozenset(each for each, value in last.items() if value >= least)
+        found[school] = Said(Tally(happy, sum(each >= least for each in scores)), Tally(frozenset(last), len(scores)))
+    return found
 
 
-async def _nameless(unit: Unit, place: Place, year: int, instrument: str) -> list[dict[str, Any]]:
-    return await unit.scalars(
-        select(NamelessAnswers.answers)
+async def _nameless(unit: Unit, group: Group, instrument: str, item: str) -> dict[int, list[int]]:
+    rows = await unit.all(
+        select(Cycle.organization_id, NamelessAnswers.answers)
         .join(Cycle, Cycle.id == NamelessAnswers.cycle_id)
-        .where(
-            Cycle.organization_id == place.id,
-            NamelessAnswers.instrument == instrument,
-            _ends_in(year),
-        )
+        .where(NamelessAnswers.instrument == instrument, *_cycles(group))
     )
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        if _is_score(score := row.answers.get(item)):
+            found.setdefault(row.organization_id, []).append(score)
+    return found
 
 
-async def mean_change(unit: Unit, place: Place, year: int, instrument: str, item: str) -> tuple[int, int]:
+async def mean_change(unit: Unit, group: Group, instrument: str, item: str) -> dict[int, tuple[int, int]]:
     """Return the sum of the changes between before and after, and of how many people, of the cycles that end in a year.
 
     After a cycle's names are cut, what was kept of it says the same (``services.year_cut``).
     """
-    cycles = await unit.scalars(select(Cycle.id).where(Cycle.organization_id == place.id, _ends_in(year)))
-    kept = await unit.first(
+    kept = await unit.all(
         select(
-            func.coalesce(func.sum(CycleChange.after_total - CycleChange.before_total), 0).label("total"),
-            func.coalesce(func.sum(CycleChange.people), 0).label("people"),
-        ).where(CycleChange.cycle_id.in_(cycles), CycleChange.instrument == instrument, CycleChange.item_id == item)
+            Cycle.organization_id,
+            func.sum(CycleChange.after_total - CycleChange.before_total).label("total"),
+            func.sum(CycleChange.people).label("people"),
+        )
+        .join(Cycle, Cycle.id == CycleChange.cycle_id)
+        .where(CycleChange.instrument == instrument, CycleChange.item_id == item, *_cycles(group))
+        .group_by(Cycle.organization_id)
     )
-    total, people = (int(kept.total), int(kept.people)) if kept is not None else (0, 0)
-    live = changes(await _twice(unit, place, cycles, instrument, item)).get(item)
-    return (total, people) if live is None else (total + live.after - live.before, people + live.people)
+    found = {row.organization_id: (int(row.total), int(row.people)) for row in kept}
+    for school, twice in (await _twice(unit, group, instrument, item)).items():
+        if (live := changes(twice).get(item)) is not None:
+            total, people = found.get(school, (0, 0))
+            found[school] = (total + live.after - live.before, people + live.people)
+    return found
 
 
 async def _twice(
-    unit: Unit, place: Place, cycles: list[int], instrument: str, item: str
-) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Return the answers before (asked about the match) and after (asked about its last meeting), by person."""
-    matches = set(await unit.scalars(select(Match.id).where(Match.cycle_id.in_(cycles))))
-    if not matches:
-        return []
-    rows = await unit.all(
-        select(SurveyRequest.person_id, SurveyRequest.subject_id, Answer.value)
+    unit: Unit, group: Group, instrument: str, item: str
+) -> dict[int, list[tuple[dict[str, Any], dict[str, Any]]]]:
+    """Return the answers before (asked about a match) and after (asked about its last meeting), by school."""
+    asked = (
+        select(SurveyRequest.organization_id, SurveyRequest.person_id, Answer.value)
         .join(Answer, Answer.request_id == SurveyRequest.id)
         .where(
-            SurveyRequest.organization_id == place.id,
+            SurveyRequest.organization_id.in_(group.ids),
             SurveyRequest.state == _DONE,
             SurveyRequest.instrument == instrument,
             Answer.item_id == item,
+            *_cycles(group),
         )
+        .order_by(SurveyRequest.completed_at)
     )
-    before = {row.person_id: {item: row.value} for row in rows if row.subject_id in matches}
-    after = {row.person_id: {item: row.value} for row in rows if row.subject_id not in matches}
-    return [(said, after[person]) for person, said in before.items() if person in after]
+    of_cycle = Cycle.id == Match.cycle_id
+    about_match = asked.join(Match, Match.id == SurveyRequest.subject_id).join(Cycle, of_cycle)
+    about_meeting = (
+        asked.join(Meeting, Meeting.id == SurveyRequest.subject_id)
+        .join(Match, Match.id == Meeting.match_id)
+        .join(Cycle, of_cycle)
+    )
+    after = {(row.organization_id, row.person_id): {item: row.value} for row in await unit.all(about_meeting)}
+    before = {(row.organization_id, row.person_id): {item: row.value} for row in await unit.all(about_match)}
+    found: dict[int, list[tuple[dict[str, Any], dict[str, Any]]]] = {}
+    for who in before.keys() & after.keys():
+        found.setdefault(who[0], []).append((before[who], after[who]))
+    return found
 
 
-async def answer_counts(unit: Unit, place: Place, year: int) -> tuple[int, int]:
+async def answer_counts(unit: Unit, group: Group) -> dict[int, tuple[int, int]]:
     """Return how many questionnaires asked in a year were filled in, and how many were asked (P8)."""
-    start, end = year_bounds(year, place.zone)
     rows = await unit.all(
-        select(SurveyRequest.state, func.count().label("n"))
-        .where(SurveyRequest.organization_id == place.id, SurveyRequest.asked_at >= start, SurveyRequest.asked_at < end)
-        .group_by(SurveyRequest.state)
+        select(SurveyRequest.organization_id, SurveyRequest.state, func.count().label("n"))
+        .where(
+            SurveyRequest.organization_id.in_(group.ids),
+            SurveyRequest.asked_at >= group.start,
+            SurveyRequest.asked_at < group.end,
+        )
+        .group_by(SurveyRequest.organization_id, SurveyRequest.state)
     )
-    return sum(row.n for row in rows if row.state == _DONE), sum(row.n for row in rows)
+    found: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        done, asked = found.get(row.organization_id, (0, 0))
+        found[row.organization_id] = (done + row.n * (row.state == _DONE), asked + row.n)
+    return found
 
 
-def _ends_in(year: int) -> Any:
-    return Cycle.ends_on.between(date(year, 1, 1), date(year, 12, 31))
+def _cycles(group: Group) -> tuple[Any, Any]:
+    """Return the conditions that a cycle is one of these schools' that end in the year."""
+    return Cycle.organization_id.in_(group.ids), Cycle.ends_on.between(*group.days)
 
 
 def _is_score(value: Any) -> bool:

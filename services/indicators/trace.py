@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from domain.categories import MASK_BELOW
 from domain.indicators import Measure
 from domain.permissions import UseCase
 from services.access import Actor, RefusedError, reads
-from services.indicators.counting import part_of, school_of
+from services.indicators.counting import People, parts_of
 from services.indicators.figures import one_of
+from services.indicators.group import Group
 from services.indicators.inputs import typed_in
 from services.indicators.places import area_for
-from services.indicators.register import register_of
+from services.indicators.register import masked, register_of
 from services.pool import names_of
 
 if TYPE_CHECKING:
@@ -62,10 +62,8 @@ async def by_school(unit: Unit, actor: Actor, catalogue: Catalogue, asked: Asked
         if spec.typed is not None:
             found.append(SchoolCount(place.name, sum_, None))
         elif counts is not None:
-            hidden = spec.sensitive and area.organization_id is None and 0 < counts.numerator < MASK_BELOW
-            found.append(
-                SchoolCount(place.name, None if hidden else counts.numerator, sum_ if spec.of else counts.denominator)
-            )
+            numerator = None if masked(spec, counts) else counts.numerator
+            found.append(SchoolCount(place.name, numerator, sum_ if spec.of else counts.denominator))
     return tuple(found)
 
 
@@ -80,8 +78,8 @@ async def people_behind(unit: Unit, actor: Actor, catalogue: Catalogue, asked: A
     only, spec = one_of(catalogue, area, asked)
     if area.organization_id is None or spec.measure not in NAMED or spec.sensitive:
         raise RefusedError("indicator_nameless")
-    school = await school_of(unit, area.schools[0], asked.year, only)
-    part = await part_of(unit, catalogue, only, spec, school)
+    people = People(unit, Group(area.schools, asked.year))
+    part = (await parts_of(unit, catalogue, only, spec, people)).get(area.organization_id)
     if part is None:
         return ()
     ids = [*sorted(part.numerator.people), *sorted(part.awaiting)]

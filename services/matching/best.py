@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.matching.overrides import LineState
+from domain.matching.overrides import LineState, Switch
 from domain.permissions import UseCase
 from domain.vocabulary import Side
-from services.access import appends, demand, reads, writes
+from services.access import RefusedError, appends, demand, reads, writes
 from services.matching.inputs import read_field
 from services.matching.lines import Lines, lines_of, store
-from services.matching.rules import SLIDERS, rules_of
+from services.matching.rules import ALLOWS, SLIDERS, allowed, rules_of
 from services.matching.solving import solved
+from services.matching.together import proposals
 from services.matching.weights import sliders_of, turned, weights_of
 from services.mentee_facts import commission_marked
 from services.pair_sides import free_places, places_taken
@@ -42,13 +43,18 @@ class Overview:
     ready_mentors: int
     """With a free place."""
     sliders: dict[str, str]
+    allows: frozenset[Switch]
     made: bool
     open: int = 0
+    groups: int = 0
+    """Proposals that are a group."""
+    pending: int = 0
+    """Proposals that «accept all» sends: a group is one."""
     skipped: int = 0
     accepted: int = 0
     alone: int = 0
     returned: int = 0
-    """Back after a no; the next set has them again."""
+    """Back after a no, or without the mentor who left; the next set has them again."""
     later: int = 0
     """Left out by the curator for now."""
 
@@ -69,7 +75,7 @@ async def view_set(unit: Unit, actor: Actor, catalogue: Catalogue, organization_
     mentors = [m for m in found if m.side is Side.MENTOR and m.ready]
     ids = [m.participation_id for m in mentors]
     said, taken = await intake_answers(unit, ids, ["mr_capacity"]), await places_taken(unit, ids)
-    lines = await lines_of(unit, cycle.id)
+    lines, later = await lines_of(unit, cycle.id), (await rules_of(unit, cycle.id)).later
     return Overview(
         organization_id=place.id,
         school=place.name,
@@ -77,13 +83,16 @@ async def view_set(unit: Unit, actor: Actor, catalogue: Catalogue, organization_
         unready_mentees=len(waiting) - len(ready),
         ready_mentors=sum(free_places(m, said.get(m.participation_id, {}), taken) > 0 for m in mentors),
         sliders=sliders_of(catalogue, place),
+        allows=allowed(place),
         made=lines.run is not None,
         open=len(lines.open),
+        groups=sum(len(each) > 1 for each in proposals(lines.open)),
+        pending=len(proposals(each for each in lines.open if each.state is LineState.PROPOSED)),
         skipped=sum(each.state is LineState.SKIPPED for each in lines.open),
         accepted=len(lines.accepted),
-        alone=len(lines.alone),
+        alone=sum(each.mentee_id not in later for each in lines.alone),
         returned=len(lines.returned),
-        later=len((await rules_of(unit, cycle.id)).later),
+        later=len(later),
     )
 
 
@@ -136,6 +145,29 @@ async def turn_slider(unit: Unit, actor: Actor, catalogue: Catalogue, organizati
         municipality_id=place.municipality_id,
         organization_id=place.id,
         **changed,
+    )
+
+
+@writes(UseCase.MATCH_BEST)
+async def turn_switch(unit: Unit, actor: Actor, organization_id: int, switch: str) -> None:
+    """Allow groups, or pupils of one class as a pair, or allow it no longer; it counts from the next set on.
+
+    Raises:
+        RefusedError: ``gone`` for what is no switch.
+    """
+    place = await _own(unit, actor, organization_id)
+    if switch not in set(Switch):
+        raise RefusedError("gone")
+    on = sorted(each.value for each in allowed(place) ^ {Switch(switch)})
+    unit.change(Organization, place.id, settings=place.settings | {ALLOWS: on})
+    unit.audit(
+        actor.person_id,
+        "matching.allow",
+        subject_kind="organization",
+        subject_id=place.id,
+        municipality_id=place.municipality_id,
+        organization_id=place.id,
+        allows=on,
     )
 
 

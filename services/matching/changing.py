@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from domain.matching.overrides import LineState, Reason, RuleKind
 from domain.permissions import UseCase
 from services.access import Actor, RefusedError, demand, writes
-from services.matching.lines import line_of, of_alone, of_pair
+from services.matching.lines import full_of, line_of, lines_of, of_alone, of_pair
 from services.matching.rules import lay_down, lift, rules_of
 from services.matching.table import table_of
+from services.matching.together import proposal_of
 from services.person_rows import note
 from services.places import needed_cycle, place_of
 from storage.tables import MatchingLine
@@ -33,13 +34,14 @@ class OpenLine(NamedTuple):
 
 @writes(UseCase.MATCH_BEST)
 async def skip(unit: Unit, actor: Actor, line_id: int) -> None:
-    """Pass a pair over: it stays in the set, and «accept all» leaves it out.
+    """Pass a pair or a whole group over: it stays in the set, and «accept all» leaves it out.
 
     Raises:
         RefusedError: ``set_changed``.
     """
-    line, _, place, _ = await _open_line(unit, actor, line_id)
-    unit.change(MatchingLine, line.id, state=LineState.SKIPPED.value)
+    line, run, place, _ = await _open_line(unit, actor, line_id)
+    for each in proposal_of(await lines_of(unit, run.cycle_id), line):
+        unit.change(MatchingLine, each.id, state=LineState.SKIPPED.value)
     note(unit, actor, place, "matching.skip", line=line.id)
 
 
@@ -77,7 +79,7 @@ async def give(unit: Unit, actor: Actor, catalogue: Catalogue, line_id: int, men
         raise RefusedError("set_changed")
     if table.bars(seeker, guide):
         raise RefusedError("pair_barred")
-    full = int(line.facts.get("full") or 100)
+    full = full_of(line)
     displaced = table.displaced(guide)
     if displaced is not None:
         exchange = table.exchange(displaced)

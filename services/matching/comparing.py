@@ -99,7 +99,7 @@ async def other_mentors(unit: Unit, actor: Actor, catalogue: Catalogue, line_id:
     return Others(
         line_id=line.id,
         mentee=names[line.mentee_id],
-        mentor=names[line.mentor_id] if line.mentor_id is not None else None,
+        mentor=names.get(line.mentor_id) if line.mentor_id is not None else None,
         total=line.total,
         full=full_of(line),
         mentors=tuple(
@@ -138,7 +138,7 @@ async def compare(unit: Unit, actor: Actor, catalogue: Catalogue, line_id: int, 
     return Comparison(
         line_id=line.id,
         mentee=names[line.mentee_id],
-        mentor=names[line.mentor_id] if line.mentor_id is not None else None,
+        mentor=names.get(line.mentor_id) if line.mentor_id is not None else None,
         mine=reckoned(line) if line.mentor_id is not None else None,
         other=names[mentor_id],
         theirs=Reckoning(found.total, full_of(line), found.points, found.areas, found.slots),

@@ -1,4 +1,4 @@
-"""Is anybody left out: how many have a pair, how long they waited and how well it fits, by class, form and category."""
+"""Is anybody left out: how many have a pair, how long they waited, how well it fits; by class, form, category, sex."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from domain.vocabulary import MatchStatus, Side
 from domain.waiting import days_waited
 from services.access import demand, reads
 from services.matching.inputs import read_field
+from services.matching.particulars import particulars
 from services.matching.weights import weights_of
 from services.mentee_facts import facts_of_school
 from services.person_rows import note
@@ -42,6 +43,7 @@ class Cut(StrEnum):
     GRADE = "grade"
     FORM = "form"
     CATEGORY = "category"
+    SEX = "sex"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Share:
     """One group of mentees; its figures are ``None`` where so few would say who it is."""
 
     key: str | None
-    """The grade, form or category; ``None``: not known, or all together."""
+    """The grade, form, category or sex; ``None``: not known, or all together."""
     mentees: int | None
     paired: int | None
     days: int | None
@@ -77,7 +79,8 @@ _OVER: Final = (MatchStatus.DECLINED.value, MatchStatus.BROKEN.value)
 async def fairness(unit: Unit, actor: Actor, catalogue: Catalogue, organization_id: int, cut: Cut) -> Fairness:
     """Return who has a pair and who waits, by groups, over those who are ready; the look is audited.
 
-    A category with fewer than five mentees shows no figures (programme §5).
+    A category with fewer than five mentees shows no figures (programme §5). Of boys and girls either all have figures
+    or none: the one that is hidden would follow from the rest and the total.
 
     Raises:
         RefusedError: ``no_cycle``.
@@ -88,7 +91,7 @@ async def fairness(unit: Unit, actor: Actor, catalogue: Catalogue, organization_
     field = await read_field(unit, catalogue, place, cycle.id, paired=True)
     matches = await _matches(unit, cycle.id)
     weights = weights_of(catalogue, place)
-    keys = await _keys(unit, place, field, matches, cut)
+    keys = await _keys(unit, place, cycle.id, field=field, matches=matches, cut=cut)
     mentors = {guide.participation_id: guide for guide in field.guides}
     cases = []
     for seeker in field.seekers:
@@ -103,7 +106,9 @@ async def fairness(unit: Unit, actor: Actor, catalogue: Catalogue, organization_
     for each in cases:
         if cut is not Cut.CATEGORY or keys.get(each.mentee_id) is not None:
             groups.setdefault(keys.get(each.mentee_id), []).append(each)
-    least = MASK_BELOW if cut is Cut.CATEGORY else 1
+    least = MASK_BELOW if cut in {Cut.CATEGORY, Cut.SEX} else 1
+    if cut is Cut.SEX and any(len(group) < least for group in groups.values()):
+        least = len(cases) + 1
     note(unit, actor, place, "matching.fairness", cut=cut.value)
     order = sorted(groups, key=lambda key: (key is None, int(key) if key and key.isdigit() else 0, key or ""))
     return Fairness(place.name, cut, _share(None, cases, 1), tuple(_share(key, groups[key], least) for key in order))
@@ -146,11 +151,17 @@ def _share(key: str | None, cases: Sequence[_Case], least: int) -> Share:
     )
 
 
-async def _keys(unit: Unit, place: Place, field: Field, matches: dict[int, Any], cut: Cut) -> dict[int, str | None]:
+async def _keys(
+    unit: Unit, place: Place, cycle_id: int, *, field: Field, matches: dict[int, Any], cut: Cut
+) -> dict[int, str | None]:
     """Return for every mentee the group that the cut puts them in."""
     if cut is Cut.CATEGORY:
         noted = await facts_of_school(unit, place.id)
         return {each: facts.main.value for each, facts in noted.items() if facts.main is not None}
+    if cut is Cut.SEX:
+        known = await particulars(unit, cycle_id)
+        found = {each.participation_id: known[each.participation_id].sex for each in field.seekers}
+        return {each: sex.value if sex else None for each, sex in found.items()}
     if cut is Cut.GRADE:
         return {each.participation_id: str(each.grade) if each.grade else None for each in field.seekers}
     forms = {each.participation_id: each.form.value if each.form else None for each in field.seekers}

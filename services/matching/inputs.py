@@ -9,17 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from domain.consents import is_minor
 from domain.matching.model import Bar, Terms
-from domain.matching.overrides import RuleKind
+from domain.matching.overrides import RuleKind, Switch
 from domain.readiness import OF_STAGE_4, Gap
 from domain.vocabulary import MatchStatus, Side
 from domain.waiting import days_waited
 from services.choosing_rows import wishes_of
 from services.match_rows import EXTERNAL
-from services.matching.rules import Rules, rules_of
+from services.matching.particulars import particulars
+from services.matching.rules import Rules, allowed, rules_of
 from services.matching.sides import choices_of, guide_of, items_of, seeker_of
 from services.mentee_facts import commission_marked
 from services.pair_sides import forms_on, free_places, places_taken
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from catalog.model import Catalogue
     from domain.choosing import Said
     from domain.matching.model import Guide, Pair, Seeker
+    from services.matching.particulars import Particulars
     from services.places import Place
     from storage.unit import Unit
 
@@ -76,6 +78,7 @@ async def read_field(
     sources = _Sources(
         today=place.today(unit),
         catalogue=catalogue,
+        known=await particulars(unit, cycle_id),
         barred=await commission_marked(unit, place.id),
         since=await clocks(unit, mentees),
         wishes=await wishes_of(unit, cycle_id),
@@ -85,7 +88,7 @@ async def read_field(
         taken=await places_taken(unit, mentor_ids) if mentor_ids else {},
         checked=await checked(unit, [m.participation_id for m in mentors if _outside(m)]),
     )
-    on = await forms_on(unit, cycle_id)
+    on, allows = await forms_on(unit, cycle_id), allowed(place)
     return Field(
         tuple(
             _seeker(m, said.get(m.participation_id, {}), sources)
@@ -98,6 +101,8 @@ async def read_field(
             must=rules.pairs(RuleKind.MUST),
             never=rules.pairs(RuleKind.NEVER),
             before=before,
+            groups=Switch.GROUPS in allows,
+            classmates=Switch.CLASSMATES in allows,
         ),
         rules,
         {m.participation_id: m for m in (*mentees, *mentors)},
@@ -110,6 +115,7 @@ class _Sources:
 
     today: date
     catalogue: Catalogue
+    known: Mapping[int, Particulars]
     barred: frozenset[int]
     since: Mapping[int, datetime]
     wishes: Mapping[int, Said]
@@ -124,7 +130,7 @@ def _seeker(member: Member, said: Mapping[str, Any], sources: _Sources) -> Seeke
     own = member.participation_id
     bars = ((Bar.COMMISSION,) if own in sources.barred else ()) + (() if member.ready else (Bar.CONSENT,))
     return replace(
-        seeker_of(sources.catalogue, member, said, sources.today),
+        seeker_of(sources.catalogue, member, said, sources.today, sources.known[own]),
         relatives=frozenset(sources.relatives.get(member.person_id, ())),
         waiting_days=max(0, days_waited(sources.since[own].date(), sources.today)),
         returning=own in sources.parted,
@@ -140,7 +146,7 @@ def _guide(member: Member, said: Mapping[str, Any], sources: _Sources) -> Guide:
     own = member.participation_id
     bars = () if set(member.gaps) <= OF_STAGE_4 else (Bar.CONSENT,)
     return replace(
-        guide_of(sources.catalogue, member, said),
+        guide_of(sources.catalogue, member, said, sources.known[own]),
         capacity_left=max(0, free_places(member, said, sources.taken)),
         mentees=sources.taken.get(own, 0),
         choices=choices_of(sources.wishes.get(own)),
@@ -172,7 +178,7 @@ async def _relatives(unit: Unit, organization_id: int) -> dict[int, set[int]]:
 
 
 async def _declined(unit: Unit, cycle_id: int) -> dict[int, set[int]]:
-    """Return, by mentee, the mentors with whom a match of this cycle came to nothing."""
+    """Return, by mentee, the mentors with whom a match of this cycle came to nothing, for a group or for one alone."""
     mentor = MatchMember.__table__.alias("declining_mentor")
     rows: Sequence[Any] = await unit.all(
         select(MatchMember.participation_id, mentor.c.participation_id.label("mentor_id"))
@@ -180,7 +186,10 @@ async def _declined(unit: Unit, cycle_id: int) -> dict[int, set[int]]:
         .join(mentor, and_(mentor.c.match_id == Match.id, mentor.c.side == Side.MENTOR.value))
         .where(
             Match.cycle_id == cycle_id,
-            Match.status.in_([MatchStatus.DECLINED.value, MatchStatus.BROKEN.value]),
+            or_(
+                Match.status.in_([MatchStatus.DECLINED.value, MatchStatus.BROKEN.value]),
+                MatchMember.accepted.is_(False),
+            ),
             MatchMember.side == Side.MENTEE.value,
         )
     )

@@ -50,10 +50,13 @@ class Line:
     total: int
     facts: Mapping[str, Any]
     match_id: int | None
+    group_id: int | None
+    """The same for lines that were worked out as one group."""
     taken: bool
     """The mentee has a match or a proposal."""
     left: bool
     """The mentee takes part no longer."""
+    mentor_left: bool = False
 
     @property
     def points(self) -> tuple[tuple[Criterion, int], ...]:
@@ -78,8 +81,8 @@ class Line:
 
     @property
     def stale(self) -> bool:
-        """Nothing can come of it any more: the mentee has left, or has a match from elsewhere."""
-        return self.left or (self.taken and self.state is not LineState.ACCEPTED)
+        """Nothing can come of it any more: somebody has left, or the mentee has a match from elsewhere."""
+        return self.left or ((self.taken or self.mentor_left) and self.state is not LineState.ACCEPTED)
 
 
 _UNDECIDED = frozenset({LineState.PROPOSED, LineState.SKIPPED})
@@ -104,10 +107,11 @@ class Lines:
 
     @property
     def returned(self) -> tuple[Line, ...]:
-        """The mentees who are back after a proposal came to nothing; the next set has them again."""
-        again = {each.mentee_id for each in self.all if each.state is not LineState.ACCEPTED}
-        back = [each for each in self.all if each.state is LineState.ACCEPTED and not (each.taken or each.left)]
-        return tuple(each for each in back if each.mentee_id not in again)
+        """The mentees who are back: their proposal came to nothing, or the mentor left; the next set has them again."""
+        again = {each.mentee_id for each in self.all if each.state is not LineState.ACCEPTED and not each.stale}
+        lost = [each for each in self.all if each.state is LineState.ACCEPTED or each.mentor_left]
+        back = {each.mentee_id: each for each in lost if not (each.taken or each.left)}
+        return tuple(each for mentee, each in back.items() if mentee not in again)
 
     @property
     def alone(self) -> tuple[Line, ...]:
@@ -184,23 +188,28 @@ def store(
     unit.execute(delete(MatchingLine).where(of_earlier, ~accepted))
     unit.add(run)
     unit.execute(update(MatchingLine).where(of_earlier, accepted).values(run_id=run.id))
+    shared: dict[int, tuple[int, str]] = {}
+    for group in best.groups:
+        shared |= dict.fromkeys(group.seeker_ids, (new_id(), group.area))
     for pair in best.pairs:
-        unit.add(_new(place, run.id, pair.seeker_id, LineState.PROPOSED, **of_pair(pair, best.full)))
+        columns = of_pair(pair, best.full, *shared.get(pair.seeker_id, ()))
+        unit.add(_new(place, run.id, pair.seeker_id, LineState.PROPOSED, **columns))
     for number, each in enumerate(best.unmatched):
         unit.add(_new(place, run.id, each.seeker_id, LineState.ALONE, **of_alone(each, number)))
 
 
-def of_pair(pair: PairFit, full: int) -> dict[str, Any]:
-    """Return the columns of a pair."""
+def of_pair(pair: PairFit, full: int, group_id: int | None = None, shared: str | None = None) -> dict[str, Any]:
+    """Return the columns of a pair, with the group that it is proposed in and what the group shares."""
     facts = {
         "points": [[criterion.value, points] for criterion, points in pair.points],
         "areas": list(pair.areas),
         "slots": list(pair.slots),
         "full": full,
         "role_model": pair.role_model,
+        "shared": shared,
     }
     form = pair.form.value if pair.form else None
-    return {"mentor_id": pair.guide_id, "form": form, "total": pair.total, "facts": facts}
+    return {"mentor_id": pair.guide_id, "form": form, "total": pair.total, "facts": facts, "group_id": group_id}
 
 
 def of_alone(alone: Unmatched | None = None, place: int = 0) -> dict[str, Any]:
@@ -215,7 +224,7 @@ def of_alone(alone: Unmatched | None = None, place: int = 0) -> dict[str, Any]:
             "slots": list(alone.nearest.slots),
             "guides": list(alone.nearest.guide_ids),
         }
-    return {"mentor_id": None, "form": None, "total": 0, "facts": facts}
+    return {"mentor_id": None, "form": None, "total": 0, "facts": facts, "group_id": None}
 
 
 def _new(place: Place, run_id: int, mentee_id: int, state: LineState, **columns: Any) -> MatchingLine:
@@ -241,8 +250,11 @@ def _lines() -> Any:
         .correlate(MatchingLine)
         .label("taken")
     )
-    return select(MatchingLine.__table__, taken, Participation.left_at).join(
-        Participation, Participation.id == MatchingLine.mentee_id
+    mentor = Participation.__table__.alias("proposed_mentor")
+    return (
+        select(MatchingLine.__table__, taken, Participation.left_at, mentor.c.left_at.label("mentor_left_at"))
+        .join(Participation, Participation.id == MatchingLine.mentee_id)
+        .outerjoin(mentor, mentor.c.id == MatchingLine.mentor_id)
     )
 
 
@@ -258,8 +270,10 @@ def _line(row: Any) -> Line:
         row.total,
         row.facts,
         row.match_id,
+        row.group_id,
         taken=row.taken,
         left=row.left_at is not None,
+        mentor_left=row.mentor_left_at is not None,
     )
 
 

@@ -11,6 +11,7 @@ from domain.permissions import UseCase
 from services.access import RefusedError, demand, reads
 from services.matching.lines import Reckoning, line_of, lines_of, people_in, reckoned
 from services.matching.rules import rules_of
+from services.matching.together import proposals
 from services.person_rows import note
 from services.places import needed_cycle, place_of
 from services.pool import Name, members, names_of
@@ -28,8 +29,17 @@ PAGE: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
+class GroupMember:
+    """One mentee of a proposed group."""
+
+    line_id: int
+    name: Name
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class PairView:
-    """One proposed pair."""
+    """One proposed pair, and the group that it is in."""
 
     line_id: int
     organization_id: int
@@ -43,8 +53,12 @@ class PairView:
     reckoning: Reckoning
     mentee_person: int
     before: int | None
-    """The lines before and after it, where there are such."""
+    """The proposals before and after it, by their first lines, where there are such."""
     after: int | None
+    members: tuple[GroupMember, ...] = ()
+    """All mentees of the group; empty for a pair."""
+    shared: str | None = None
+    """What the group asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +102,19 @@ async def view_pair(unit: Unit, actor: Actor, line_id: int) -> PairView:
     demand(actor, UseCase.MATCH_BEST, place.municipality_id, place.id)
     if not line.open or line.mentor_id is None:
         raise RefusedError("set_changed")
-    open_ones = [each.id for each in (await lines_of(unit, run.cycle_id)).open]
-    at = open_ones.index(line.id)
-    names, people = await _names(unit, place, run.cycle_id, [line])
+    asked = proposals((await lines_of(unit, run.cycle_id)).open)
+    at = next(number for number, each in enumerate(asked) if line in each)
+    group = asked[at] if len(asked[at]) > 1 else ()
+    names, people = await _names(unit, place, run.cycle_id, [line, *group])
     mentee = people[line.mentee_id]
     rule = (await rules_of(unit, run.cycle_id)).about(line.mentee_id, line.mentor_id)
-    note(unit, actor, place, "matching.view", person_id=mentee.person_id)
+    for each in group or (line,):
+        note(unit, actor, place, "matching.view", person_id=people[each.mentee_id].person_id)
     return PairView(
         line_id=line.id,
         organization_id=place.id,
         number=at + 1,
-        of=len(open_ones),
+        of=len(asked),
         state=line.state,
         held=rule is not None and rule.kind is RuleKind.MUST,
         mentee=names[line.mentee_id],
@@ -106,8 +122,10 @@ async def view_pair(unit: Unit, actor: Actor, line_id: int) -> PairView:
         form=line.form,
         reckoning=reckoned(line),
         mentee_person=mentee.person_id,
-        before=open_ones[at - 1] if at else None,
-        after=open_ones[at + 1] if at + 1 < len(open_ones) else None,
+        before=asked[at - 1][0].id if at else None,
+        after=asked[at + 1][0].id if at + 1 < len(asked) else None,
+        members=tuple(GroupMember(each.id, names[each.mentee_id], each.total) for each in group),
+        shared=line.facts.get("shared"),
     )
 
 
@@ -138,11 +156,13 @@ async def view_alone(unit: Unit, actor: Actor, organization_id: int, page: int =
     place = await place_of(unit, organization_id)
     demand(actor, UseCase.MATCH_BEST, place.municipality_id, place.id)
     cycle = await needed_cycle(unit, place.id)
-    found = sorted((await lines_of(unit, cycle.id)).alone, key=lambda each: bool(each.facts.get("own")))
+    rules = await rules_of(unit, cycle.id)
+    lonely = [each for each in (await lines_of(unit, cycle.id)).alone if each.mentee_id not in rules.later]
+    found = sorted(lonely, key=lambda each: bool(each.facts.get("own")))
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = found[page * PAGE : (page + 1) * PAGE]
-    left_out = [each for each in (await rules_of(unit, cycle.id)).standing if each.kind is RuleKind.LATER]
+    left_out = [each for each in rules.standing if each.kind is RuleKind.LATER]
     helpers = [mentor for each in shown for mentor in each.facts.get("guides", ())]
     names, people = await _names(unit, place, cycle.id, shown, [*helpers, *(each.mentee_id for each in left_out)])
     note(unit, actor, place, "matching.alone", page=page)

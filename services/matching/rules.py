@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from domain.matching.overrides import Reason, RuleKind
+from domain.matching.overrides import Reason, RuleKind, Switch
 from services.access import RefusedError
 from storage.ids import new_id
 from storage.tables import MatchingRule
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SLIDERS: Final = "matching"
 """Key of a school's settings: how much topic, time and waiting weigh."""
+ALLOWS: Final = "matching_allows"
+"""Key of a school's settings: what of ``Switch`` is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Rules:
         return next(
             (each for each in self.standing if (each.mentee_id, each.mentor_id) == (mentee_id, mentor_id)), None
         )
+
+
+def allowed(place: Place) -> frozenset[Switch]:
+    """Return what a school allows for the set."""
+    return frozenset(Switch(each) for each in place.settings.get(ALLOWS) or ())
 
 
 async def rules_of(unit: Unit, cycle_id: int) -> Rules:

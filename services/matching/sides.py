@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from catalog.model import Catalogue
     from domain.choosing import Said
+    from services.matching.particulars import Particulars
     from services.pool import Member
 
 WISH_ITEMS: Final = ("me_needs", "te_needs", "me_slots", "me_mentor", "me_format")
@@ -27,7 +28,7 @@ def items_of(catalogue: Catalogue) -> tuple[str, ...]:
     return (*WISH_ITEMS, *OFFER_ITEMS, *catalogue.matching.role_models.offered)
 
 
-def seeker_of(catalogue: Catalogue, member: Member, said: Mapping[str, Any], today: date) -> Seeker:
+def seeker_of(catalogue: Catalogue, member: Member, said: Mapping[str, Any], today: date, known: Particulars) -> Seeker:
     """Return a mentee with what was asked for (IN-ME-P, IN-ME-T)."""
     areas = frozenset(said.get("me_needs") or said.get("te_needs") or ())
     return Seeker(
@@ -37,15 +38,17 @@ def seeker_of(catalogue: Catalogue, member: Member, said: Mapping[str, Any], tod
         form=member.form,
         age=age_on(member.birth_date, today) if member.birth_date else None,
         grade=member.grade,
+        letter=known.letter,
         areas=areas,
         slots=frozenset(said.get("me_slots") or ()),
         mentor_kind=said.get("me_mentor"),
+        mentor_sex=known.mentor_sex,
         format=said.get("me_format"),
         role_models=catalogue.matching.role_models.of_areas(areas),
     )
 
 
-def guide_of(catalogue: Catalogue, member: Member, said: Mapping[str, Any]) -> Guide:
+def guide_of(catalogue: Catalogue, member: Member, said: Mapping[str, Any], known: Particulars) -> Guide:
     """Return a mentor with what is offered (IN-MR)."""
     return Guide(
         participation_id=member.participation_id,
@@ -53,6 +56,8 @@ def guide_of(catalogue: Catalogue, member: Member, said: Mapping[str, Any]) -> G
         kind=member.kind,
         form=member.form,
         grade=member.grade,
+        letter=known.letter,
+        sex=known.sex,
         areas=frozenset(said.get("mr_strong") or said.get("mr_strong_t") or ()),
         slots=frozenset(said.get("mr_slots") or ()),
         format=said.get("mr_format"),

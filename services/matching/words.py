@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.matching.model import Bar, Change, Criterion
 from domain.matching.overrides import Reason
+from domain.vocabulary import Sex
 from locales.marks import N_
 from services import words
 
@@ -27,6 +28,7 @@ CRITERIA: Final[Mapping[Criterion, str]] = {
     Criterion.WAITING: N_("waiting"),
     Criterion.AGE: N_("age"),
     Criterion.KIND: N_("kind of mentor"),
+    Criterion.GENDER: N_("he or she, as wished"),
     Criterion.FORMAT: N_("format"),
     Criterion.ROLE_MODEL: N_("role"),
     Criterion.SPREAD: N_("free mentor"),
@@ -41,6 +43,7 @@ BARS: Final[Mapping[Bar, str]] = {
     Bar.OTHER_SCHOOL: N_("another school"),
     Bar.SAME_PERSON: N_("the same person"),
     Bar.FAMILY: N_("one family"),
+    Bar.SAME_CLASS: N_("classmates; “Classmates” under the set allows it"),
     Bar.FORM: N_("no form of this year fits"),
     Bar.UNCHECKED_ADULT: N_("an adult whom the school has not checked yet"),
     Bar.VETO: N_("ruled out by the curator"),
@@ -57,9 +60,13 @@ CHANGES: Final[Mapping[Change, str]] = {
     Change.SELECTION: N_("those who fit wait for the decision on the selection"),
     Change.CONSENT: N_("those who fit lack consents or the questionnaire"),
     Change.OWN: N_("something of their own is missing first"),
-    Change.RULE: N_("only your own rule or a former parting stands between"),
+    Change.SAME_CLASS: N_("those who fit are classmates; “Classmates” under the set allows it"),
+    Change.RULE: N_("only your own rule stands between; take it back and work the set out anew"),
 }
 """Why somebody is alone, said so that it shows what would change it."""
+SEXES: Final[Mapping[Sex, str]] = {Sex.FEMALE: N_("She"), Sex.MALE: N_("He")}
+WISHES: Final[Mapping[Sex, str]] = {Sex.FEMALE: N_("A woman"), Sex.MALE: N_("A man")}
+"""Whom a mentee would rather have as mentor."""
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.KNOWS: N_("I know them better"),
     Reason.ASKED: N_("They asked for it"),

@@ -61,6 +61,8 @@ _REPLY = (
     "roadmap_calendar",
     "roadmap_picture",
     "roadmap_template",
+    "health_chart",
+    "indicator_chart",
     "story_bank",
     "final_script",
     "broadcast_done",

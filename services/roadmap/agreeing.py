@@ -17,7 +17,7 @@ from domain.plain import plain_line
 from domain.roadmaps import Proof
 from domain.vocabulary import Role
 from services.access import Actor, RefusedError, demand, reads, writes
-from services.lookups import curator_ids
+from services.lookups import curator_ids, today_in
 from services.notices import post
 from services.roadmap.agreement_rows import Agreement, agreement_of
 from services.roadmap.places import RoadmapPlace, roadmap_place
@@ -25,8 +25,6 @@ from services.roadmap.rows import roadmap_of
 from storage.tables import Measure, MeasureTerm, Membership, Roadmap
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from catalog.model import Catalogue
     from services.roadmap.rows import RoadmapRow, Words
     from storage.unit import Unit
@@ -47,17 +45,18 @@ class AgreementView:
     roadmap_id: int
     organization_id: int
     school: str
-    zone: str
     title: Words
     rows: int
     state: Agreement
     today: date
-    asked_at: datetime | None
+    asked_on: date | None
     agreed_on: date | None
     note: str | None
     """Why it was given back."""
     may_ask: bool
     may_decide: bool
+    from_above: bool
+    """Whether the department itself is looking."""
 
 
 @reads(UseCase.ROADMAP_VIEW)
@@ -77,16 +76,16 @@ async def view_agreement(unit: Unit, actor: Actor, catalogue: Catalogue, roadmap
         roadmap_id=roadmap_id,
         organization_id=school_id,
         school=place.name,
-        zone=place.zone,
         title=roadmap.title,
         rows=len(rows),
         state=state,
         today=place.today(unit),
-        asked_at=roadmap.asked_at,
+        asked_on=None if roadmap.asked_at is None else today_in(roadmap.asked_at, place.zone),
         agreed_on=roadmap.agreed_on,
         note=roadmap.return_note,
         may_ask=asks and state in {Agreement.NONE, Agreement.RETURNED},
         may_decide=decides and state is Agreement.ASKED,
+        from_above=decides,
     )
 
 

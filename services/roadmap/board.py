@@ -12,8 +12,9 @@ from sqlalchemy import select
 from domain.deadline_status import SETTLED, Share, Status, share_done, share_in_time
 from domain.permissions import UseCase, allowed
 from domain.roadmaps import ProofKey
-from domain.vocabulary import OrganizationKind, Role
+from domain.vocabulary import Role
 from services.access import Actor, reads
+from services.places import SCHOOLS
 from services.roadmap.agreement_rows import waiting_in
 from services.roadmap.asks import asks_of
 from services.roadmap.places import RoadmapPlace, place_in_hand
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 PAGE: Final = 8
-_SCHOOLS: Final = (OrganizationKind.SCHOOL.value, OrganizationKind.BRANCH.value)
 _MOVING: Final = frozenset({Status.IN_PROGRESS, Status.DUE_SOON, Status.DUE_TODAY})
 
 
@@ -112,7 +112,7 @@ async def roadmap_places(unit: Unit, actor: Actor) -> tuple[PlaceLine, ...]:
         place = await place_in_hand(unit, actor, UseCase.ROADMAP_VIEW, None)
         follows = await running_ids(unit, above)
         found.append(PlaceLine(None, place.name, None in follows))
-        within = Organization.municipality_id == above, Organization.kind.in_(_SCHOOLS)
+        within = Organization.municipality_id == above, Organization.kind.in_(SCHOOLS)
     else:
         follows = set()
         for municipality_id in {g.municipality_id for g in actor.grants if g.organization_id in mine}:

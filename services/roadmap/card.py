@@ -44,6 +44,8 @@ class Card:
     answering: tuple[Answering, ...]
     hears: tuple[Name, ...]
     """Who is written to today: the holders who are there, who stands in, or the curator where there is nobody."""
+    put_off_by: Name | None
+    """Who has put it off, while it is."""
     notes: tuple[Words, ...]
     """How a contradiction of the paper is read."""
     asks: tuple[Ask, ...]
@@ -64,6 +66,8 @@ async def view_card(unit: Unit, actor: Actor, catalogue: Catalogue, term_id: int
     place, measure, term = found.place, found.measure, found.term
     demand(actor, UseCase.ROADMAP_VIEW, place.municipality_id, place.organization_id)
     answering, hears = await _answering(unit, found)
+    put_off = term.snoozed_until is not None and term.snoozed_until > found.today
+    names = await names_of(unit, {term.snoozed_by}) if put_off and term.snoozed_by is not None else {}
     return Card(
         place=place,
         roadmap=found.roadmap,
@@ -73,6 +77,7 @@ async def view_card(unit: Unit, actor: Actor, catalogue: Catalogue, term_id: int
         today=found.today,
         answering=answering,
         hears=hears,
+        put_off_by=names.get(term.snoozed_by or 0),
         notes=_notes(catalogue, found.roadmap, measure),
         asks=asks_of(measure, term) if found.keeps and found.is_open else (),
         may_keep=found.keeps and found.is_open,

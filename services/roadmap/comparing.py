@@ -12,11 +12,10 @@ from domain.deadline_spans import Span
 from domain.deadline_status import Position, Share, Status, share_done, share_in_time, status
 from domain.deadlines import Kind
 from domain.matches import ACTIVE
-from domain.permissions import UseCase
-from domain.vocabulary import OrganizationKind, Role
+from domain.permissions import UseCase, allowed
 from services.access import Actor, RefusedError, demand, reads
 from services.lookups import curator_ids, today_in
-from services.places import place_of
+from services.places import SCHOOLS, place_of
 from services.roadmap.agreement_rows import Agreement, agreement_of
 from services.roadmap.proofs_kept import event_participants
 from storage.tables import AuditEntry, Match, MeasureTerm, Meeting, Municipality, Organization, Roadmap
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 PAGE: Final = 6
 REMIND_AFTER: Final = timedelta(days=3)
 REMIND: Final = "roadmap.remind"
-_SCHOOLS: Final = (OrganizationKind.SCHOOL.value, OrganizationKind.BRANCH.value)
 _NOTHING: Final = Share(0, 0)
 _LONG: Final = timedelta(days=90)
 """Further back nobody's doings are looked for: the screen says that it is longer ago."""
@@ -86,9 +84,10 @@ class ComparedSchool:
 @reads(UseCase.SUMMARY_VIEW)
 async def compare_schools(unit: Unit, actor: Actor, page: int = 0) -> Comparison:
     """Return the schools of the actor's municipality: those without a roadmap, then those with the least done."""
-    municipality_id = _municipality(actor)
+    municipality_id = actor.district or 0
+    demand(actor, UseCase.SUMMARY_VIEW, municipality_id, None)
     row = await unit.first(select(Municipality.name).where(Municipality.id == municipality_id))
-    found = sorted(await _lines(unit, municipality_id), key=_worst_first)
+    found = sorted(await _lines(unit, municipality_id, await _schools(unit, municipality_id)), key=_worst_first)
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = tuple(found[page * PAGE : (page + 1) * PAGE])
@@ -112,19 +111,20 @@ async def compared_school(unit: Unit, actor: Actor, organization_id: int) -> Com
     """
     place = await place_of(unit, organization_id)
     demand(actor, UseCase.SUMMARY_VIEW, place.municipality_id, None)
-    lines = {each.organization_id: each for each in await _lines(unit, place.municipality_id)}
-    line = lines.get(organization_id)
-    if line is None:
+    schools = {row.id: row for row in await _schools(unit, place.municipality_id)}
+    if organization_id not in schools:
         raise RefusedError("no_school")
-    today = today_in(unit.now, line.zone)
-    people = await event_participants(unit, list(lines), date(today.year, 1, 1), today)
+    (line,) = await _lines(unit, place.municipality_id, [schools[organization_id]])
+    today = place.today(unit)
+    people = await event_participants(unit, list(schools), date(today.year, 1, 1), today)
     reminded_at = await reminded_lately(unit, organization_id)
+    reminds = allowed(actor.roles_in(place.municipality_id, None), UseCase.SCHOOL_REMIND)
     return ComparedSchool(
         line,
         (await _active(unit, place.municipality_id, [organization_id])).get(organization_id),
         people[organization_id].have,
         min(each.have for each in people.values()),
-        Role.MUNICIPAL_CURATOR in actor.roles and line.overdue > 0 and reminded_at is None,
+        reminds and line.overdue > 0 and reminded_at is None,
         reminded_at,
     )
 
@@ -154,31 +154,27 @@ async def overdue_terms(unit: Unit, roadmap: Any, today: date) -> list[int]:
     return [row.id for row in sorted(late, key=lambda row: (row.last_on, row.id))]
 
 
-def _municipality(actor: Actor) -> int:
-    found = next(
-        (g.municipality_id for g in actor.grants if g.role is not Role.OPERATOR and g.organization_id is None), None
-    )
-    demand(actor, UseCase.SUMMARY_VIEW, found, None)
-    return int(found or 0)
-
-
 def _worst_first(line: SchoolLine) -> tuple[bool, int, int, str]:
     percent = line.done.percent
     return line.roadmap_id is not None, 101 if percent is None else percent, -line.overdue, line.name
 
 
-async def _lines(unit: Unit, municipality_id: int) -> list[SchoolLine]:
-    schools = await unit.all(
+async def _schools(unit: Unit, municipality_id: int) -> Sequence[Any]:
+    return await unit.all(
         select(Organization.id, Organization.name, Organization.time_zone).where(
-            Organization.municipality_id == municipality_id, Organization.kind.in_(_SCHOOLS)
+            Organization.municipality_id == municipality_id, Organization.kind.in_(SCHOOLS)
         )
     )
+
+
+async def _lines(unit: Unit, municipality_id: int, schools: Sequence[Any]) -> list[SchoolLine]:
+    ids = [row.id for row in schools]
     roadmaps = {
         row.organization_id: row
         for row in await unit.all(
             select(Roadmap.__table__).where(
                 Roadmap.municipality_id == municipality_id,
-                Roadmap.organization_id.is_not(None),
+                Roadmap.organization_id.in_(ids),
                 Roadmap.ended_at.is_(None),
             )
         )
@@ -186,7 +182,7 @@ async def _lines(unit: Unit, municipality_id: int) -> list[SchoolLine]:
     terms: dict[int, list[Any]] = {}
     for row in await _terms(unit, [each.id for each in roadmaps.values()]):
         terms.setdefault(row.roadmap_id, []).append(row)
-    pairs = await _pairs(unit, [row.id for row in schools])
+    pairs = await _pairs(unit, ids)
     return [_line(unit, row, roadmaps.get(row.id), terms, pairs.get(row.id, 0)) for row in schools]
 
 

@@ -97,6 +97,12 @@ class Draft:
         return next((text for text, posts in self.posts.items() if posts is None), None)
 
     @property
+    def questions(self) -> int:
+        """Return how many questions it has: equal deadlines are asked about once."""
+        dues = {min(self.alike(place)) for place, row in enumerate(self.rows) if row.due is None}
+        return len(dues) + sum(posts is None for posts in self.posts.values())
+
+    @property
     def step(self) -> DraftStep:
         """Return what it waits for."""
         if self.open_due is not None:

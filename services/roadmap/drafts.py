@@ -6,7 +6,7 @@ Nothing of it runs before the last step, and nothing in it is guessed: what was 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select
 
@@ -18,7 +18,7 @@ from domain.permissions import UseCase, allowed
 from services.access import Actor, RefusedError, demand, reads, writes
 from services.roadmap.draft_content import MOST_YEARS, Draft, DraftRow, printed_days, year_of
 from services.roadmap.places import place_in_hand, roadmap_place
-from services.roadmap.starting import years_to_choose
+from services.roadmap.starting import check_signed, years_to_choose
 from storage.ids import new_id
 from storage.tables import RoadmapDraft
 
@@ -75,51 +75,51 @@ async def take_sheet(
 @writes(UseCase.ROADMAP_KEEP)
 async def answer_due(unit: Unit, actor: Actor, place: int, due: Deadline) -> int:
     """Say what a row's deadline is, and of all that print the same open one; return how many rows that were."""
-    row_id, draft = await open_draft(unit, actor)
+    row, draft = await open_draft(unit, actor)
     if place not in range(len(draft.rows)):
         raise RefusedError("gone")
     rows = draft.alike(place)
     for each in rows:
         draft.rows[each].due = encode(due)
-    keep_draft(unit, row_id, draft)
+    keep_draft(unit, row.id, draft)
     return len(rows)
 
 
 @writes(UseCase.ROADMAP_KEEP)
 async def answer_post(unit: Unit, actor: Actor, catalogue: Catalogue, text: str, posts: Collection[str]) -> None:
     """Say which posts a name of the file stands for; none: it is asked again on the board."""
-    row_id, draft = await open_draft(unit, actor)
+    row, draft = await open_draft(unit, actor)
     if text not in draft.posts or any(post not in catalogue.posts for post in posts):
         raise RefusedError("gone")
     draft.posts[text] = list(posts)
-    keep_draft(unit, row_id, draft)
+    keep_draft(unit, row.id, draft)
 
 
 @writes(UseCase.ROADMAP_KEEP)
 async def confirm_dues(unit: Unit, actor: Actor) -> Draft:
     """Say that every deadline is as understood."""
-    row_id, draft = await open_draft(unit, actor)
+    row, draft = await open_draft(unit, actor)
     draft.checked = draft.open_due is None
-    keep_draft(unit, row_id, draft)
+    keep_draft(unit, row.id, draft)
     return draft
 
 
 @writes(UseCase.ROADMAP_KEEP)
 async def turn_likeness(unit: Unit, actor: Actor, place: int) -> None:
     """Say that a row is the catalogue's that it resembles, or that it is not."""
-    row_id, draft = await open_draft(unit, actor)
+    row, draft = await open_draft(unit, actor)
     if place not in range(len(draft.rows)) or draft.rows[place].spec is None:
         raise RefusedError("gone")
     draft.rows[place].taken = not draft.rows[place].taken
-    keep_draft(unit, row_id, draft)
+    keep_draft(unit, row.id, draft)
 
 
 @writes(UseCase.ROADMAP_KEEP)
 async def confirm_likenesses(unit: Unit, actor: Actor) -> None:
     """Say that all the catalogue's rows are marked."""
-    row_id, draft = await open_draft(unit, actor)
+    row, draft = await open_draft(unit, actor)
     draft.liked = True
-    keep_draft(unit, row_id, draft)
+    keep_draft(unit, row.id, draft)
 
 
 @writes(UseCase.ROADMAP_KEEP)
@@ -127,21 +127,29 @@ async def set_years(
     unit: Unit, actor: Actor, *, year_kind: YearKind | None = None, start: int | None = None, years: int | None = None,
     shifted: bool | None = None,
 ) -> None:  # fmt: skip
-    """Say when it runs, and whether the deadlines of an old file move along."""
-    row_id, draft = await open_draft(unit, actor)
+    """Say when it runs, and whether the deadlines of an old file move along; with another start they do."""
+    row, draft = await open_draft(unit, actor)
+    shifted = True if shifted is None and start is not None else shifted
     draft.year_kind = draft.year_kind if year_kind is None else year_kind.value
     draft.start = draft.start if start is None or start not in _YEARS else start
     draft.years = draft.years if years is None else min(max(years, 1), MOST_YEARS)
     draft.shifted = (draft.shifted if shifted is None else shifted) and draft.years_off != 0
-    keep_draft(unit, row_id, draft)
+    keep_draft(unit, row.id, draft)
 
 
 @writes(UseCase.ROADMAP_KEEP)
 async def set_signed(unit: Unit, actor: Actor, signed_on: date | None) -> None:
-    """Say when it was signed; ``None``: it is not yet."""
-    row_id, draft = await open_draft(unit, actor)
+    """Say when it was signed; ``None``: it is not yet.
+
+    Raises:
+        RefusedError: ``roadmap_draft_gone``, ``document_in_future``, ``roadmap_signed_early``.
+    """
+    row, draft = await open_draft(unit, actor)
+    if signed_on is not None:
+        place = await roadmap_place(unit, row.municipality_id, row.organization_id)
+        check_signed(signed_on, place.today(unit))
     draft.signed_on = None if signed_on is None else signed_on.isoformat()
-    keep_draft(unit, row_id, draft)
+    keep_draft(unit, row.id, draft)
 
 
 @writes(UseCase.ROADMAP_KEEP)
@@ -162,8 +170,8 @@ async def drop_old_drafts(unit: Unit, municipality_id: int) -> int:
     return len(old)
 
 
-async def open_draft(unit: Unit, actor: Actor) -> tuple[int, Draft]:
-    """Return the id and the content of the actor's draft. Plain function: its caller has the right.
+async def open_draft(unit: Unit, actor: Actor) -> tuple[Any, Draft]:
+    """Return the row and the content of the actor's draft. Plain function: its caller has the right.
 
     Raises:
         RefusedError: ``roadmap_draft_gone`` if it was taken or thrown away.
@@ -172,7 +180,7 @@ async def open_draft(unit: Unit, actor: Actor) -> tuple[int, Draft]:
     if row is None:
         raise RefusedError("roadmap_draft_gone")
     demand(actor, UseCase.ROADMAP_KEEP, row.municipality_id, row.organization_id)
-    return row.id, Draft.load(row.content)
+    return row, Draft.load(row.content)
 
 
 def keep_draft(unit: Unit, row_id: int, draft: Draft) -> None:
@@ -212,20 +220,20 @@ def _draft(catalogue: Catalogue, sheet: RoadmapSheet, place: RoadmapPlace, today
         bare=[each.row for each in sheet.questions if each.code == "section_or_measure"],
         persons=sum(int(each.values["n"]) for each in sheet.questions if each.code == "person_named"),
     )
-    _place_years(draft)
+    _place_years(draft, today)
     return draft
 
 
-def _place_years(draft: Draft) -> None:
+def _place_years(draft: Draft, today: date) -> None:
     """Take the years that the file prints; of a file of past years, propose this one and that its deadlines move."""
     days = printed_days(decode(row.due) for row in draft.rows if row.due is not None)
     if not days:
         return
-    this = draft.start
     first, last = (year_of(day, YearKind.SCHOOL) for day in (days[0], days[-1]))
     kind = YearKind.CALENDAR if days[0].year == days[-1].year and first != last else YearKind.SCHOOL
     draft.first, draft.year_kind = days[0].isoformat(), kind.value
     draft.start = year_of(days[0], kind)
     draft.years = 1 if kind is YearKind.CALENDAR else min(last - first + 1, MOST_YEARS)
+    this = years_to_choose(kind, today)[0]
     if draft.start + draft.years <= this:
         draft.start, draft.shifted = this, True

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from locales import Translator
+    from services.pool import Name
     from services.roadmap.rows import TermRow
     from services.roadmap.told import ToldRow
 
@@ -26,11 +27,11 @@ PUT_OFF: Final[Mapping[PutOff, str]] = {
 }
 
 
-def put_off_reason(t: Translator, reason: str | None) -> str:
-    """Return why a row was put off: one of the reasons offered, or own words."""
-    if reason is None:
-        return ""
-    return t(PUT_OFF[PutOff(reason)]) if reason in set(PutOff) else reason
+def put_off_words(t: Translator, term: TermRow, by: Name) -> str:
+    """Return until when a row is put off, by whom, and why: one of the reasons offered, or own words."""
+    reason, until = term.snooze_reason or "", term.snoozed_until
+    why = t(PUT_OFF[PutOff(reason)]) if reason in set(PutOff) else reason
+    return t("Put off until {day} ({name}): {why}", day=t.full_date(until) if until else "", name=by.short, why=why)
 
 
 def full_line(t: Translator, row: ToldRow) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from domain.deadline_putting_off import latest_day
 from domain.deadline_status import Status
-from domain.permissions import UseCase
+from domain.permissions import UseCase, allowed
 from domain.roadmaps import Proof
 from services.access import Actor, reads
 from services.documents_rows import shelves
@@ -66,7 +66,6 @@ class RowView:
     term: TermRow
     measure: MeasureRow
     place: str
-    zone: str
     status: Status
     today: date
     reporter: Name | None
@@ -74,6 +73,8 @@ class RowView:
     offered: tuple[Offered, ...]
     furthest: date
     """Until when it can be put off."""
+    may_look: bool
+    """The roadmap itself is open to the actor, not only the rows that they answer for."""
     may_report: bool
     may_put_off: bool
     may_confirm: bool
@@ -144,13 +145,15 @@ async def view_row(unit: Unit, actor: Actor, catalogue: Catalogue, term_id: int)
         term=term,
         measure=found.measure,
         place=found.place.name,
-        zone=found.place.zone,
         status=term.status(found.today, found.roadmap.approved_on),
         today=found.today,
         reporter=names.get(term.reported_by or 0),
         put_off_by=names.get(term.snoozed_by or 0) if put_off else None,
         offered=await _offered(unit, catalogue, found),
         furthest=latest_day(term.span, found.today),
+        may_look=allowed(
+            actor.roles_in(found.place.municipality_id, found.place.organization_id), UseCase.ROADMAP_VIEW
+        ),
         may_report=found.is_open and (found.keeps or not waits),
         may_put_off=found.is_open and not waits and term.span.last is not None,
         may_confirm=found.is_open and waits and found.keeps,

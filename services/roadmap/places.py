@@ -67,6 +67,6 @@ async def place_in_hand(unit: Unit, actor: Actor, case: UseCase, organization_id
     if organization_id is not None:
         municipality_id = (await place_of(unit, organization_id)).municipality_id
     else:
-        municipality_id = next((g.municipality_id for g in actor.grants if g.organization_id is None), None) or 0
+        municipality_id = actor.district or 0
     demand(actor, case, municipality_id, organization_id)
     return await roadmap_place(unit, municipality_id, organization_id)

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from domain.deadline_status import due_before_approval
 from domain.permissions import UseCase
 from domain.roadmaps import Level
-from domain.vocabulary import OrganizationKind
 from services.access import Actor, RefusedError, reads
+from services.places import SCHOOLS
 from services.roadmap.asks import Ask
 from services.roadmap.places import RoadmapPlace, place_in_hand
 from services.roadmap.starting import years_to_choose
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from domain.deadline_spans import Cycle
     from services.roadmap.rows import Words
     from storage.unit import Unit
-
-_SCHOOLS = (OrganizationKind.SCHOOL.value, OrganizationKind.BRANCH.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,7 @@ def _count(years: RoadmapYears, side: Level, catalogue: Catalogue) -> int:
 async def _schools(unit: Unit, place: RoadmapPlace, replaces: int | None) -> tuple[SchoolLine, ...]:
     rows = await unit.all(
         select(Organization.id, Organization.name)
-        .where(Organization.municipality_id == place.municipality_id, Organization.kind.in_(_SCHOOLS))
+        .where(Organization.municipality_id == place.municipality_id, Organization.kind.in_(SCHOOLS))
         .order_by(Organization.name)
     )
     ids = [row.id for row in rows]

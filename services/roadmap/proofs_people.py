@@ -11,6 +11,7 @@ from domain.roadmap_proofs import Measured, at_least
 from domain.roadmaps import ProofKey
 from domain.stages import Stage, missing
 from domain.vocabulary import PersonKind, Side
+from services.lookups import today_in
 from services.mentee_facts import commission_marked
 from services.stage_facts import in_approved
 from services.story_bank import approved_in
@@ -112,5 +113,7 @@ async def practice_bank(unit: Unit, place: Place, since: date | None) -> Measure
     one approved since the year began (``since``), for such a row counts once a year with a proof (indicators §3).
     """
     rows = await approved_in(unit, [place.id])
-    counted = [row for row in rows if since is None or (row.approved_at and row.approved_at.date() >= since)]
+    counted = [
+        row for row in rows if since is None or (row.approved_at and today_in(row.approved_at, place.zone) >= since)
+    ]
     return at_least(ProofKey.PRACTICE_BANK, len(counted), 1, all=len(rows))

@@ -17,8 +17,8 @@ from domain.calendar import next_working_day
 from domain.permissions import UseCase
 from domain.roadmap_proofs import belongs, reopens
 from domain.roadmaps import Proof
-from domain.stages import usual_end
-from services.access import Actor, RefusedError, demand, writes
+from domain.stages import Stage, usual_end
+from services.access import Actor, RefusedError, appends, demand
 from services.exporting import shipped_catalogue
 from services.lookups import today_in
 from services.roadmap.laying import next_nudge_day
@@ -93,9 +93,9 @@ async def prove(unit: Unit, municipality_id: int) -> int:
     return moved
 
 
-@writes(UseCase.ROADMAP_KEEP)
+@appends(UseCase.ROADMAP_KEEP)
 async def check_now(unit: Unit, actor: Actor, catalogue: Catalogue, roadmap_id: int) -> Checked:
-    """Look at a roadmap's rows at once and say what has changed.
+    """Look at a roadmap's rows at once and say what has changed; nobody waits for the writer while it looks.
 
     Raises:
         RefusedError: ``gone`` if there is none, or it has ended.
@@ -104,7 +104,9 @@ async def check_now(unit: Unit, actor: Actor, catalogue: Catalogue, roadmap_id: 
     if roadmap is None or roadmap.ended_at is not None:
         raise RefusedError("gone")
     demand(actor, UseCase.ROADMAP_KEEP, roadmap.municipality_id, roadmap.organization_id)
-    return await _settle(unit, catalogue, await look(unit, catalogue, roadmap))
+    looked = await look(unit, catalogue, roadmap)
+    await unit.exclusive()
+    return await _settle(unit, catalogue, looked)
 
 
 async def _settle(unit: Unit, catalogue: Catalogue, looked: Looked) -> Checked:
@@ -154,15 +156,18 @@ class _Pen:
             self._write(term, evidence=evidence)
 
     def start(self, term: TermRow) -> None:
-        """Give a row its days once its school is in its stage: from today to the stage's usual end (programme §2)."""
+        """Give a row its days once its school is in its stage: from today to the stage's usual end (programme §2).
+
+        A school may be past a stage by the first look, as of a roadmap that starts in winter: then the row is due too.
+        """
         looked, cycle = self._looked, self._own.roadmap.cycle
         window = cycle.window(term.span.year - cycle.start)
-        dates, stage = looked.cycle, looked.stage
-        if stage is None or dates is None or self._own.measures[term.measure_id].stage != stage:
+        dates, stage = looked.cycle, self._own.measures[term.measure_id].stage
+        if looked.stage is None or dates is None or stage is None or stage > looked.stage:
             return
         if not belongs(dates.starts_on, dates.ends_on, term.span, window):
             return
-        last = max(usual_end(stage, dates.starts_on), looked.today + _SHORTEST)
+        last = max(usual_end(Stage(stage), dates.starts_on), looked.today + _SHORTEST)
         # This morning's list has left already: whoever answers hears of it on the next working day.
         told_on = next_working_day(looked.today + timedelta(days=1))
         self._unit.change(

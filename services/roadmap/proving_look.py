@@ -11,8 +11,7 @@ from domain.deadlines import Kind
 from domain.roadmap_proofs import looked_at
 from domain.roadmaps import Proof
 from domain.stages import Stage, standing
-from domain.vocabulary import OrganizationKind
-from services.places import place_of
+from services.places import SCHOOLS, place_of
 from services.roadmap.places import roadmap_place
 from services.roadmap.proof_ground import School, school_years
 from services.roadmap.proofs import INDICATORS, POSITIONS, Term, of_municipality, of_school
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from services.places import CycleDates
     from services.roadmap.rows import RoadmapRow, TermRow
     from storage.unit import Unit
-
-_SCHOOLS = (OrganizationKind.SCHOOL.value, OrganizationKind.BRANCH.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ async def _school(unit: Unit, catalogue: Catalogue, organization_id: int) -> Sch
 async def _schools(unit: Unit, catalogue: Catalogue, roadmap: RoadmapRow) -> list[School]:
     ids = await unit.scalars(
         select(Organization.id)
-        .where(Organization.municipality_id == roadmap.municipality_id, Organization.kind.in_(_SCHOOLS))
+        .where(Organization.municipality_id == roadmap.municipality_id, Organization.kind.in_(SCHOOLS))
         .order_by(Organization.id)
     )
     return [await _school(unit, catalogue, each) for each in ids]

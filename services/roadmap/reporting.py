@@ -19,6 +19,7 @@ from domain.permissions import UseCase
 from domain.plain import plain_text
 from domain.roadmaps import Proof
 from services.access import Actor, NotAllowedError, RefusedError, writes
+from services.lookups import today_in
 from services.notices import post
 from services.orders import clean_number
 from services.roadmap.in_hand import InHand, note_row, row_in_hand
@@ -87,7 +88,7 @@ async def report(unit: Unit, actor: Actor, catalogue: Catalogue, term_id: int, s
         "next_nudge_on": None,
     }
     if not waits:
-        changed |= _done(unit, actor, found, clean)
+        changed |= _done(unit, actor, found, clean, found.today)
     unit.change(MeasureTerm, found.term.id, **changed)
     note_row(unit, actor, found, "measure.report", waits=waits)
     if waits:
@@ -128,7 +129,8 @@ async def confirm(unit: Unit, actor: Actor, catalogue: Catalogue, term_id: int) 
     found = await _reported(unit, actor, catalogue, term_id)
     term = found.term
     said = Report(term.report_kind, term.report_number, term.report_dated, term.report_link, term.report_note)
-    unit.change(MeasureTerm, term.id, next_nudge_on=None, **_done(unit, actor, found, said))
+    reported_on = found.today if term.reported_at is None else today_in(term.reported_at, found.place.zone)
+    unit.change(MeasureTerm, term.id, next_nudge_on=None, **_done(unit, actor, found, said, reported_on))
     note_row(unit, actor, found, "measure.confirm")
     if term.reported_by not in {None, actor.person_id}:
         _tell(unit, "measure_confirmed", term.reported_by or 0, found)
@@ -202,9 +204,9 @@ def _check_open(found: InHand) -> None:
         raise RefusedError("measure_done")
 
 
-def _done(unit: Unit, actor: Actor, found: InHand, said: Report) -> dict[str, Any]:
+def _done(unit: Unit, actor: Actor, found: InHand, said: Report, reported_on: date) -> dict[str, Any]:
     return {
-        "done_on": day_done(found.term.span, said.dated, found.today),
+        "done_on": day_done(found.term.span, said.dated, reported_on),
         "done_at": unit.now,
         "done_by": actor.person_id,
         "done_how": (Proof.DOCUMENT if said.names_paper else Proof.HAND).value,

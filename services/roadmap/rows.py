@@ -144,12 +144,20 @@ async def measures_of(unit: Unit, catalogue: Catalogue, roadmap: RoadmapRow) -> 
 
 async def terms_of(unit: Unit, roadmap_id: int) -> list[TermRow]:
     """Return every time that a roadmap's rows are due, in the order in which they count."""
+    return (await terms_of_many(unit, [roadmap_id])).get(roadmap_id, [])
+
+
+async def terms_of_many(unit: Unit, roadmap_ids: Iterable[int]) -> dict[int, list[TermRow]]:
+    """Return the same of several roadmaps, by roadmap."""
     rows = await unit.all(
         select(MeasureTerm.__table__)
-        .where(MeasureTerm.roadmap_id == roadmap_id)
+        .where(MeasureTerm.roadmap_id.in_(list(roadmap_ids)))
         .order_by(MeasureTerm.counts_on, MeasureTerm.id)
     )
-    return [term_row(row) for row in rows]
+    found: dict[int, list[TermRow]] = {}
+    for row in rows:
+        found.setdefault(row.roadmap_id, []).append(term_row(row))
+    return found
 
 
 async def terms_by_id(unit: Unit, ids: Iterable[int]) -> dict[int, TermRow]:

@@ -13,10 +13,11 @@ from domain.permissions import UseCase
 from domain.roadmaps import Proof
 from services.access import Actor, RefusedError, writes
 from services.roadmap.draft_content import Draft, DraftStep
-from services.roadmap.drafts import open_draft, read_draft
+from services.roadmap.drafts import open_draft
 from services.roadmap.laying import RowToLay, lay
+from services.roadmap.places import roadmap_place
 from services.roadmap.rows import running_roadmap
-from services.roadmap.starting import OLDEST, years_to_choose
+from services.roadmap.starting import check_signed, years_to_choose
 from storage.ids import new_id
 from storage.tables import Roadmap, RoadmapDraft
 
@@ -39,11 +40,8 @@ async def start_draft(unit: Unit, actor: Actor, catalogue: Catalogue) -> int:
             ``roadmap_runs``, ``roadmap_year``, ``roadmap_years_past``,
             ``document_in_future``, ``roadmap_signed_early``.
     """
-    row_id, _ = await open_draft(unit, actor)
-    found = await read_draft(unit, actor)
-    if found is None:
-        raise RefusedError("roadmap_draft_gone")
-    draft, place = found
+    row, draft = await open_draft(unit, actor)
+    place = await roadmap_place(unit, row.municipality_id, row.organization_id)
     if draft.step is not DraftStep.YEARS:
         raise RefusedError("roadmap_draft_open")
     if await running_roadmap(unit, catalogue, place.municipality_id, place.organization_id) is not None:
@@ -68,7 +66,7 @@ async def start_draft(unit: Unit, actor: Actor, catalogue: Catalogue) -> int:
     )
     unit.add(roadmap)
     lay(unit, roadmap, _rows(catalogue, draft, place), today)
-    unit.execute(delete(RoadmapDraft).where(RoadmapDraft.id == row_id))
+    unit.execute(delete(RoadmapDraft).where(RoadmapDraft.id == row.id))
     unit.audit(
         actor.person_id,
         "roadmap.start",
@@ -88,10 +86,8 @@ def _check(draft: Draft, signed_on: date | None, today: date) -> None:
         raise RefusedError("roadmap_years_past")
     if draft.start > years_to_choose(draft.cycle.year, today)[-1]:
         raise RefusedError("roadmap_year")
-    if signed_on is not None and signed_on > today:
-        raise RefusedError("document_in_future")
-    if signed_on is not None and signed_on < today - OLDEST:
-        raise RefusedError("roadmap_signed_early")
+    if signed_on is not None:
+        check_signed(signed_on, today)
 
 
 def _rows(catalogue: Catalogue, draft: Draft, place: RoadmapPlace) -> list[RowToLay]:

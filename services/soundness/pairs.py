@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, false, func, or_, select
 from domain.awards import AwardState
 from domain.closing import WISHES, CertificateKind
 from domain.matches import ACTIVE, LIVE, OVER
+from domain.matching.overrides import LineState
 from domain.plans import OPEN, PlanEvent, PlanState
 from domain.vocabulary import MatchStatus, MeetingStatus, MeetingType, Side
 from services.soundness.kit import values
@@ -22,6 +23,7 @@ from storage.tables import (
     Cycle,
     Document,
     Match,
+    MatchingLine,
     MatchMember,
     MatchPause,
     Meeting,
@@ -52,6 +54,10 @@ def matches() -> Iterator[tuple[str, Select[Any]]]:
     yield (
         "a match goes on to which a side has not agreed",
         select(Match.id).where(Match.status.in_(agreed), ~(_member(Side.MENTOR) & _member(Side.MENTEE))),
+    )
+    yield (
+        "an accepted proposal has no match",
+        select(MatchingLine.id).where(MatchingLine.state == LineState.ACCEPTED.value, MatchingLine.match_id.is_(None)),
     )
     yield (
         "a match goes on without an order",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, InMunicipality, WithId, Word
@@ -64,3 +64,5 @@ class MatchingLine(WithId, InMunicipality, Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Points by criterion of a pair; of a mentee without one, how many mentors each bar kept away."""
     match_id: Mapped[int | None] = mapped_column(ForeignKey("matches.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The same for the lines that are proposed as one group: one mentor, one request (programme §6)."""

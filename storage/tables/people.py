@@ -25,6 +25,8 @@ class Person(WithId, Base):
     grade: Mapped[int | None]
     letter: Mapped[str | None] = mapped_column(String(4))
     """Of the class: with the grade it says whose cards lie together («7 «Б»»)."""
+    sex: Mapped[str | None] = mapped_column(EncryptedText("people.sex"))
+    """``domain.vocabulary.Sex`` as a curator has noted it, for pairing; never guessed from a name."""
     teaching_since: Mapped[int | None]
     """The year in which a teacher's career began: who is young is counted from it (indicators §1, I3)."""
     created_at: Mapped[datetime]
@@ -145,6 +147,8 @@ class Participation(WithId, InMunicipality, Base):
     source: Mapped[str | None] = mapped_column(String(40))
     """Where a mentor is from, as somebody has said; else what they do by day says it (``domain.partners``)."""
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"), index=True)
+    mentor_sex: Mapped[str | None] = mapped_column(EncryptedText("participations.mentor_sex"))
+    """Whom a mentee would rather have as mentor (``domain.vocabulary.Sex``); read by curators alone."""
 
 
 class Consent(WithId, InMunicipality, Base):

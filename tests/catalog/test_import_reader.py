@@ -83,6 +83,18 @@ def test_numbers_flags_and_people() -> None:
     ]  # fmt: skip
 
 
+def test_commas_part_words_and_people_where_no_word_has_one() -> None:
+    found = read(workbook({
+        "pupils": [PUPIL | {"areas": "Учёба, предмет; Свой проект"}],
+        "staff": [{"last": "Осина", "first": "Рита", "roles": "Психолог, Классный руководитель"}],
+        "matches": [{"mentor": "Н-1", "mentees": "У-1, У-2"}],
+    }))  # fmt: skip
+    assert found.faults == ()
+    assert [row.values.get("areas") or row.values.get("roles") or row.values["mentees"] for row in found.rows] == [
+        ["study", "project"], ["psychologist", "class_teacher"], ["У-1", "У-2"],
+    ]  # fmt: skip
+
+
 def test_examples_are_left_out_but_not_a_name_that_begins_so() -> None:
     example = {"code": "Пример", "last": "Образцова"}
     found = read(pupils(example, PUPIL | {"code": None, "last": "Примерова"}))

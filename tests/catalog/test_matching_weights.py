@@ -13,8 +13,8 @@ from domain.matching.model import Criterion
 SHIPPED = load_catalogue().matching
 
 
-def test_a_hundred_points_without_what_was_chosen_at_an_event() -> None:
-    apart = {Criterion.WISH, Criterion.DECLINED_BEFORE}
+def test_a_hundred_points_without_what_only_some_have_said() -> None:
+    apart = {Criterion.WISH, Criterion.GENDER, Criterion.DECLINED_BEFORE}
     assert sum(points for criterion, points in SHIPPED.points.items() if criterion not in apart) == 100
 
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from catalog.load import load_catalogue
 from domain.matching.model import Bar, Guide, Seeker, Terms
-from domain.vocabulary import MentoringForm, PersonKind
+from domain.vocabulary import MentoringForm, PersonKind, Sex
 
 if TYPE_CHECKING:
     from domain.matching.model import Weights
 
 AREAS = ("study", "career", "project", "confidence", "other")
 SLOTS = ("mon_day", "tue_day", "wed_day", "sat")
+LETTERS = (None, "А", "Б")
+SEXES = (None, None, *Sex)
 MODELS = ("high_low", "equal_equal")
 FORMS = tuple(
     load_catalogue().forms[form].rule
@@ -61,6 +63,8 @@ class Maker:
             declined=self._few(FIRST_GUIDE, guides),
             minor=not self._hit(),
             own_bars=(self.dice.choice((Bar.COMMISSION, Bar.CONSENT)),) if self._hit(0.3) else (),
+            letter=self.dice.choice(LETTERS),
+            mentor_sex=self.dice.choice(SEXES),
         )
 
     def guide(self, number: int, seekers: int, most: int) -> Guide:
@@ -79,6 +83,8 @@ class Maker:
             choices=tuple(sorted(self._few(1, seekers))),
             checked=not self._hit(),
             own_bars=(self.dice.choice((Bar.CONSENT, Bar.TRAINING, Bar.SELECTION)),) if self._hit(0.5) else (),
+            letter=self.dice.choice(LETTERS),
+            sex=self.dice.choice(SEXES),
         )
 
     def terms(self, seekers: int, guides: int, *, must: bool = False, groups: bool = False) -> Terms:
@@ -88,6 +94,7 @@ class Maker:
             never=self._pairs(seekers, guides),
             before=self._pairs(seekers, guides),
             groups=groups,
+            classmates=self._hit(),
         )
 
     def _pairs(self, seekers: int, guides: int) -> frozenset[tuple[int, int]]:

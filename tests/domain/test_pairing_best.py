@@ -207,6 +207,8 @@ def _changed(seeker, nearest, seekers, guides, terms):
     pair = (seeker.participation_id, guide.participation_id)
     if nearest.change is Change.RULE:
         return seekers, guides, replace(terms, never=terms.never - {pair})
+    if nearest.change is Change.SAME_CLASS:
+        return seekers, guides, replace(terms, classmates=True)
     change = {
         Change.SLOT: {"slots": guide.slots | seeker.slots},
         Change.PLACES: {"capacity_left": guide.capacity_left + 1},

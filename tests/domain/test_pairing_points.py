@@ -10,7 +10,7 @@ from domain.matching.model import Bar, Criterion, Guide, Seeker, Terms
 from domain.matching.points import age_bands, fit, full_points, spread, waiting
 from domain.matching.rules import bars
 from domain.matching.tables import Barriers, Worth
-from domain.vocabulary import MentoringForm, PersonKind
+from domain.vocabulary import MentoringForm, PersonKind, Sex
 from tests.domain.pairing_cases import FORMS, Maker, weights
 
 WEIGHTS = weights()
@@ -121,6 +121,10 @@ def test_who_did_not_come_together_before_has_points_taken_away() -> None:
         ({}, {}, {"never": frozenset({(1, 2)})}, (Bar.VETO,)),
         ({}, {}, {"must": frozenset({(1, 3)})}, (Bar.VETO,)),
         ({}, {}, {"must": frozenset({(1, 2), (1, 3), (5, 6)})}, ()),
+        ({"letter": "б"}, {"letter": "Б", "grade": 7}, {}, (Bar.SAME_CLASS,)),
+        ({"letter": "б"}, {"letter": "Б", "grade": 7}, {"classmates": True}, ()),
+        ({"letter": "Б"}, {"letter": "Б"}, {}, ()),
+        ({}, {"grade": 7}, {}, ()),
         ({}, {"grade": 4}, {}, (Bar.FORM,)),
         ({"kind": PersonKind.TEACHER}, {}, {}, (Bar.FORM,)),
         ({"kind": None}, {}, {}, (Bar.FORM,)),
@@ -135,6 +139,17 @@ def test_who_did_not_come_together_before_has_points_taken_away() -> None:
 )
 def test_every_bar(seeker, guide, terms, expected) -> None:
     assert bars(replace(SEEKER, **seeker), replace(GUIDE, **guide), replace(TERMS, **terms)) == expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sex", "points"),
+    [(Sex.FEMALE, Sex.FEMALE, 10), (Sex.FEMALE, Sex.MALE, None), (Sex.MALE, None, None), (None, Sex.MALE, None)],
+)
+def test_he_or_she_counts_only_as_wished_and_never_bars(wanted, sex, points) -> None:
+    seeker, guide = replace(SEEKER, mentor_sex=wanted), replace(GUIDE, sex=sex)
+    assert _points(seeker, guide).get(Criterion.GENDER) == points
+    assert full_points([SEEKER, seeker], WEIGHTS) == (110 if wanted else 100)
+    assert bars(seeker, guide, TERMS) == ()
 
 
 def test_all_bars_are_named_not_only_the_first() -> None:

@@ -153,7 +153,7 @@ async def test_people_and_their_papers(app, curator, town) -> None:
     await curator.person.send("Аня")
     await curator.handled()
     await curator.tried(answered=True)
-    await curator.tap("Ответы анкеты")
+    await curator.tap("Ответы анкеты", "← Назад", "Обращение, пожелание", "Она")
     await curator.command("people")
     await curator.person.send("Зоя")
     await curator.handled()
@@ -175,7 +175,9 @@ async def test_pairing_all_at_once(app, curator, town) -> None:
         ready_mentee(town, "Глеб", me_slots=["fri_eve"])
     await curator.command("pair")
     await curator.tap("Подобрать всем", "Подобрать", "Принять все: 1", "← Весь набор", "Кто без пары: 1")
-    await curator.tap("← Весь набор", "Никто не забыт?", "← Весь набор", "По одной", "Не эту пару", "← Весь набор")
+    await curator.tap(
+        "← Весь набор", "Никто не забыт?", "← Весь набор", "По одной", "Запретить эту пару", "← Весь набор"
+    )
     await curator.tap("По одной", "Другой наставник")
     other = next(each for each in ("Борис Т.", "Илья Т.") if each in curator.person.buttons)
     await curator.tap(other)
@@ -280,7 +282,7 @@ async def test_models_categories_and_papers(app, curator, town) -> None:
     await curator.tried(answered=True)
     await curator.tap("Категории", "Основная категория", "← Назад", "Оформляется через КДН")
     await curator.command("settings")
-    await curator.tap("Модели и категории")
+    await curator.tap("Формы, партнёры…", "Модели и категории")
 
 
 async def test_a_meeting_added_for_a_pair(app, curator, town) -> None:
@@ -296,7 +298,9 @@ async def test_a_meeting_added_for_a_pair(app, curator, town) -> None:
 
 async def test_selection_and_training(curator) -> None:
     await curator.command("settings")
-    await curator.tap("Отбор и обучение", "Что нужно для приказа", "← К списку", "Илья Т.", "Заметка", "← Назад")
+    await curator.tap(
+        "Формы, партнёры…", "Отбор и обучение", "Что нужно для приказа", "← К списку", "Илья Т.", "Заметка", "← Назад"
+    )
     await curator.tap("Записать занятие", "Начальное обучение")
 
 
@@ -436,7 +440,7 @@ async def test_documents(app, curator, world, town) -> None:
         )  # fmt: skip
         unit.change(Roadmap, roadmap_id, asked_at=unit.now)
     await district.command("schools")
-    await district.tap("Школа № 2", "Согласование", "Другой день", "← Назад", "Вернуть с замечанием", "← Назад")
+    await district.tap("Школа № 2", "Согласование", "Согласовано раньше", "← Назад", "Вернуть с замечанием", "← Назад")
     await district.tap("Согласовать сегодня")
 
 

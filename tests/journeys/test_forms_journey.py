@@ -174,6 +174,7 @@ async def test_two_teachers_from_their_papers_to_an_early_end(app, town, world) 
         assert tuple(term) == ("3-ДС", None, False)
         assert (await unit.first(select(MatchModelNote.number, MatchModelNote.online))) == ("mutual", True)
     await curator.command("settings")
+    await curator.tap("Формы, партнёры…")
     await curator.tap("Модели и категории")
     await curator.sees("Взаимная: пар 1")
 

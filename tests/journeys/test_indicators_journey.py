@@ -76,7 +76,7 @@ async def test_a_municipal_curator_closes_a_year(app, world, district) -> None:
     await desk.sees("Школа № 1: 2")
     await taps(desk, "← Назад", "← Все показатели")
     await desk.sees("66,7 % (план 70 %)")
-    await taps(desk, "Закрыть год", "Да, завершить")
+    await taps(desk, "Закрыть год", "Да, закрыть показатели")
     await desk.sees("Год закрыт")
     await taps(desk, "≈ I1 · 66,7 % · почти", "✎ Жители 10–18")
     await desk.sees("Почему исправляем?")

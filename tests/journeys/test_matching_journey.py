@@ -1,13 +1,13 @@
-"""From «match all at once» to the order, in both languages: proposals with reasons, a swap, everybody's answers."""
+"""From «match all at once» to the order, in both languages: reasons, a swap, a group, everybody's answers."""
 
 from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
 
-from domain.vocabulary import MatchStatus, Role
+from domain.vocabulary import MatchStatus, Role, Sex
 from storage.ids import new_id
-from storage.tables import Account, Match
+from storage.tables import Account, Match, MatchMember, Person
 from tests.journeys.phone import Phone
 from tests.journeys.test_broadcast_journey import work
 from tests.services.ready import form_on, ready_mentee, ready_mentor
@@ -69,7 +69,7 @@ async def test_from_all_at_once_to_the_order(app, world, locale) -> None:  # noq
         await curator.tap("Другой наставник", "A different mentor")
         await curator.tap(wanted)
         await curator.sees("Поменяются", "They would swap")
-        await curator.tap("Взять вместо", "Take this mentor")
+        await curator.tap("Взять этого наставника", "Take this mentor")
         await curator.tap("Сами попросили", "They asked for it")
         screen = await curator.sees("Пара закреплена", "You hold on to this pair")
         assert wanted in screen.text
@@ -109,3 +109,61 @@ async def test_from_all_at_once_to_the_order(app, world, locale) -> None:  # noq
     await psychologist.tap("Поддержка", "Support")
     await psychologist.tap("Никто не забыт?", "Is it fair?")
     await psychologist.sees("7 класс: 2 из 3", "Grade 7: 2 of 3")
+
+
+@pytest.mark.parametrize("locale", ["ru", "en"])
+async def test_a_group_with_a_wish_that_only_the_curator_reads(app, world, locale) -> None:
+    curator, pupil = (Phone(world.person(chat, "Кто-то"), locale) for chat in (CURATOR, PUPIL))
+    async with work(app) as unit:
+        town = Town(unit)
+        town.curator()
+        town.cycle()
+        form_on(town)
+        unit.add(
+            Account(
+                id=new_id(), channel="telegram", chat_id=CURATOR, person_id=town.head_id, locale=locale,
+                unreachable_since=None, created_at=unit.now,
+            )
+        )  # fmt: skip
+        anya, boris = (ready_mentee(town, name, me_needs=["study"]) for name in ("Аня", "Боря"))
+        ilya = ready_mentor(town, "Илья", mr_strong=["study"], mr_capacity=3)
+    async with work(app) as unit:
+        await unit.exclusive()
+        unit.change(Person, ilya.id, sex=Sex.MALE.value)
+        account = await unit.scalar(select(Account.id).where(Account.person_id == anya.id))
+        unit.change(Account, account, chat_id=PUPIL, locale=locale)
+    for chat in (CURATOR, PUPIL):
+        world.chat_of(chat).started = True
+
+    # What the mentee has said is noted on the card, with one tap.
+    await curator.command("people")
+    await curator.send("Аня")
+    await curator.tap("Обращение, пожелание", "Address and wish")
+    await curator.tap("Мужчина", "A man")
+    await curator.sees("видят только кураторы", "read by curators alone")
+    assert curator.say("• Мужчина", "• A man") in curator.person.buttons
+
+    # One proposal for both; each one's points behind the name.
+    await curator.command("pair")
+    await curator.tap("Подобрать всем", "Pair all at once")
+    await curator.tap("Группы: нет", "Groups: no")
+    await curator.tap("Подобрать", "Find the best pairs")
+    await curator.sees("Из них группами: 1.", "Groups among them: 1.")
+    await curator.tap("По одной", "Pair by pair")
+    screen = await curator.sees("Предложение 1 из 1 · одна группа", "Proposal 1 of 1 · one group")
+    assert curator.say("Общий запрос: Учёба", "All ask for: School") in screen.text
+    await curator.tap("Аня Т.")
+    await curator.sees("пожелание: он или она 10", "he or she, as wished 10")
+    await curator.tap("← Группа", "← The group")
+    await curator.tap("Принять", "Accept")
+    await curator.sees("обе стороны спрошены: 2", "both sides asked: 2")
+
+    # The mentee reads nothing of the wish, and who else is asked the same stays in one match.
+    await app.delivery.deliver_due()
+    await pupil.tap_under(("Есть новость", "There is news for you"), ("Посмотреть", "Have a look"))
+    screen = await pupil.sees("наставляемых — 2", "2 mentees with one mentor")
+    assert curator.say("пожелание", "wish") not in screen.text
+    async with work(app) as unit:
+        found = await unit.all(select(MatchMember.match_id, MatchMember.person_id))
+    assert {row.person_id for row in found} == {anya.id, boris.id, ilya.id}
+    assert len({row.match_id for row in found}) == 1

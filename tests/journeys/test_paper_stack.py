@@ -63,8 +63,7 @@ async def test_thirty_papers(app, world, locale) -> None:
 async def test_a_slip_is_taken_back_and_leaves_nobody_behind(app, world) -> None:
     await school(app, "ru")
     curator = Phone(world.person(CURATOR, "Olga"), "ru")
-    await curator.command("menu")
-    await curator.tap("Ещё")
+    await curator.command("people")
     await curator.tap("Стопка бумаг")
     await curator.tap("Участие, родитель")
     await curator.tap("Другое место")

@@ -40,7 +40,7 @@ async def test_from_a_word_to_the_school_to_the_departments_agreement(app, world
     await district.sees("", "Reminded: ")
     assert not district.shows("", "Remind the school")
     told = await curator.told("Сообщение от муниципального куратора")
-    assert "Просрочено 10 строк дорожной карты" in told.text
+    assert "Просрочено 10 пунктов дорожной карты" in told.text
     await curator.command("roadmap")
     await curator.tap("Согласование")
     await curator.tap("Отправить в отдел")

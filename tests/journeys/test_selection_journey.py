@@ -16,6 +16,7 @@ from tests.journeys.test_curators_desk_journey import work
 async def ask_for_more(curator) -> None:
     """Switch training and the decision on, as a curator of an old school would."""
     await curator.command("settings")
+    await curator.tap("Формы, партнёры…")
     await curator.tap("Отбор и обучение")
     await curator.sees("Илья Т.: обучение 0 из 5, решения нет")
     await curator.tap("Что нужно для приказа")

@@ -126,14 +126,16 @@ class District:
             )  # fmt: skip
         return self.parts[key]
 
-    def planned(self, match_id: int, on: date, *, school: int | None = None) -> None:
+    def planned(self, match_id: int, on: date, *, school: int | None = None) -> int:
+        meeting_id = new_id()
         self.unit.add(
             Meeting(
-                id=new_id(), municipality_id=self.id, organization_id=school or self.a, match_id=match_id,
+                id=meeting_id, municipality_id=self.id, organization_id=school or self.a, match_id=match_id,
                 type="planning", status="held", format="in_person", planned_at=moment(on), held_at=moment(on),
                 minutes=40, topic=None, created_by=self.boss_id, created_at=moment(on), logged_by=None, logged_at=None,
             )
         )  # fmt: skip
+        return meeting_id
 
     def said(  # noqa: PLR0917
         self, person_id: int, instrument: str, item: str, score: int, on: date, about: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from domain.vocabulary import ConsentKind, MatchStatus, MentoringForm, Role, Side
 from services.access import Actor, Grant, NotAllowedError, RefusedError
@@ -29,6 +29,7 @@ from storage.tables import (
     Match,
     MatchMember,
     MatchModelNote,
+    Membership,
     MenteeFacts,
     OutboxMessage,
     Participation,
@@ -207,13 +208,44 @@ async def test_corrections_and_what_was_empty(unit, school) -> None:
     }
     outcome = await taken(unit, school, rows(**later))
     assert [(change.column, change.was, change.now) for change in outcome.changes] == [
-        ("reach", None, None), ("first", None, None), ("grade", "8", "9"), ("grade", "А", "Б"),
+        ("reach", None, None), ("first", None, None), ("grade", "8А", "9Б"),
     ]  # fmt: skip
     async with unit() as u:
         row = await u.first(select(Person.grade, Person.letter).where(Person.code.is_not(None), Person.grade == 9))
         assert tuple(row) == (9, "Б")
         partner = await u.first(select(Partner.agreement_number, Partner.contact_reach))
         assert tuple(partner) == ("7", "+7 900 000-00-00")
+
+
+async def test_sheets_that_are_numbered_alike_mix_nobody_up(unit, school) -> None:
+    pupils = [PUPIL | {"code": "1"}]
+    outcome = await tried(
+        unit, school, rows(pupils=pupils, staff=[{"code": "1", "last": "Осина", "first": "Инна", "roles": "Психолог"}])
+    )
+    assert [(spot.sheet, spot.column, spot.code) for spot in outcome.faults] == [("staff", "code", "code_taken")]
+    outcome = await tried(unit, school, rows(pupils=pupils, mentors=[MENTOR | {"code": "1"}]))
+    assert [(spot.sheet, spot.code) for spot in outcome.faults] == [("mentors", "code_taken")]
+
+
+async def test_a_pupil_is_no_teacher_of_the_same_name(unit, school) -> None:
+    staff = {"last": PUPIL["last"], "first": PUPIL["first"], "roles": "Психолог"}
+    await taken(unit, school, rows(pupils=[PUPIL], staff=[staff]))
+    async with unit() as u:
+        held = await u.all(select(Membership.role, Person.kind).join(Person, Person.id == Membership.person_id))
+    assert {(row.role, row.kind) for row in held} >= {("mentee", "pupil"), ("psychologist", "teacher")}
+    assert ("psychologist", "pupil") not in {(row.role, row.kind) for row in held}
+
+
+async def test_whoever_left_years_ago_is_found_again_by_the_code(unit, school) -> None:
+    await taken(unit, school, rows(pupils=[PUPIL | {"code": "У-1"}]))
+    async with unit() as u:
+        person_id = await u.scalar(select(ImportKey.person_id))
+        u.execute(delete(Participation).where(Participation.person_id == person_id))
+        u.execute(update(Membership).where(Membership.person_id == person_id).values(until=u.now))
+    outcome = await taken(unit, school, rows(pupils=[PUPIL | {"code": "У-1"}]))
+    assert (outcome.tallies["pupils"].new, outcome.tallies["pupils"].changed) == (0, 1)
+    async with unit() as u:
+        assert await u.scalar(select(Participation.person_id).where(Participation.side == Side.MENTEE)) == person_id
 
 
 async def test_no_role_is_taken_no_consent_touched_and_nobody_brought_back(unit, school) -> None:

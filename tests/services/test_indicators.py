@@ -16,7 +16,7 @@ from services.indicators.entering import close_year, enter_number, enter_plan
 from services.indicators.figures import Asked, view_board, view_card
 from services.indicators.trace import by_school, people_behind
 from storage.ids import new_id
-from storage.tables import AuditEntry, IndicatorInput, Partner, Person
+from storage.tables import AuditEntry, Cycle, IndicatorInput, MenteeFacts, Partner, Person
 from tests.services.planted import District
 from tests.services.test_query_plans import scanned, statements
 
@@ -219,6 +219,59 @@ async def test_a_plan_is_entered_where_none_is_printed(unit, district) -> None:
     figure = (await board(unit, district.clerk, None, 2025))["I4"]
     assert figure.plan == Fraction(5, 2)
     assert figure.status is Status.NEAR  # 1 of 42 is 2.38 %: 95 % of the plan
+
+
+async def test_a_plan_is_never_asked_for_where_it_would_be_refused(unit, district) -> None:
+    async with unit() as work:
+        for set_id, key in (("morshansk", "I4"), ("kstovo", "K1"), ("tomsk", "T1")):
+            asked = Asked(None, 2021, set_id, key)
+            assert not (await view_card(work, district.clerk, CATALOGUE, asked)).may_plan
+            with pytest.raises(RefusedError):
+                await enter_plan(work, district.clerk, CATALOGUE, asked, 20)
+
+
+async def test_so_few_of_a_sensitive_figure_are_told_to_nobody(unit, district) -> None:
+    async with unit() as work:
+        part = district.parts[district.cycles[district.a], district.three, "mentee"]
+        work.add(
+            MenteeFacts(
+                id=new_id(), municipality_id=district.id, organization_id=district.a, participation_id=part,
+                person_id=district.three, facts={"main": "disability", "second": None, "commission": False},
+                noted_at=work.now,
+            )
+        )  # fmt: skip
+    for actor, place in ((district.clerk, None), (district.clerk, district.a), (district.boss, district.a)):
+        figure = (await board(unit, actor, place, 2020, "tomsk"))["T9"]
+        assert (figure.hidden, figure.value, figure.numerator, figure.awaiting) == (True, None, None, 0)
+        async with unit() as work:
+            rows = await by_school(work, actor, CATALOGUE, Asked(place, 2020, "tomsk", "T9"))
+        assert rows[0].numerator is None
+
+
+async def test_a_change_is_between_the_two_answers_of_one_year(unit, district) -> None:
+    """Answers of another cycle are another year's, whatever they are about."""
+    async with unit() as work:
+        district.unit, mentor = work, district.mentor
+        old, new = new_id(), district.cycles[district.a]
+        work.add(
+            Cycle(
+                id=old, municipality_id=district.id, organization_id=district.a, starts_on=date(2023, 9, 1),
+                ends_on=date(2024, 5, 31), opened_at=work.now, opened_by=district.boss_id, closed_at=work.now,
+            )
+        )  # fmt: skip
+        for _ in range(5):
+            mentee = district.person(date(2010, 1, 1))
+            district.cycles[district.a] = old
+            earlier = district.match(mentor, mentee, date(2023, 9, 10), until=date(2024, 5, 20))
+            district.cycles[district.a] = new
+            match = district.match(mentor, mentee, date(2024, 9, 10))
+            last = district.planned(match, date(2025, 5, 20))
+            district.said(mentee, "BA-P", "ba_study", 4, date(2024, 9, 11), match)
+            district.said(mentee, "BA-P", "ba_study", 6, date(2025, 5, 21), last)
+            district.said(mentee, "BA-P", "ba_study", 1, date(2025, 5, 22), earlier)  # late, about the year before
+    figure = (await board(unit, district.boss, district.a, 2025, "tomsk"))["T7"]
+    assert counted(figure) == (10, 5)
+    assert (await board(unit, district.boss, district.a, 2024, "tomsk"))["T7"].value is None
 
 
 @pytest.mark.parametrize("set_id", list(CATALOGUE.indicators))

@@ -23,7 +23,7 @@ from services.matching.lines import lines_of
 from services.matching.looking import view_alone, view_pair
 from services.matching.words import alone_words, bar_words, reckoning_words
 from services.pairing import propose
-from storage.tables import AuditEntry, Match, MatchingLine, MatchingRule, OutboxMessage
+from storage.tables import AuditEntry, Match, MatchingLine, MatchingRule, OutboxMessage, Participation
 from tests.services.ready import adult_mentor, form_on, ready_mentee, ready_mentor
 from tests.services.town import ADULT_BORN, Town
 
@@ -214,6 +214,27 @@ async def test_a_no_brings_them_back_and_moves_nobody_else(unit, town, catalogue
     again = next(each for each in found.open if each.mentee_id == town.anya.participation_id)
     assert again.mentor_id == town.ilya.participation_id
     assert dict(again.points)[Criterion.DECLINED_BEFORE] < 0
+
+
+async def test_a_mentor_who_leaves_leaves_the_set(unit, town, catalogue) -> None:
+    await worked_out(unit, town, catalogue)
+    line = await line_of(unit, town, town.anya)
+    async with unit() as work:
+        work.change(Participation, town.ilya.participation_id, left_at=work.now)
+    assert await refused(unit, view_pair, town.boss, line.id) == "set_changed"
+    shown = await do(unit, other_mentors, town.boss, catalogue, line.id)
+    assert (shown.mentor, len(shown.mentors)) == (None, 1)
+    found = await do(unit, view_set, town.boss, catalogue, town.school_id)
+    assert (found.open, found.returned) == (1, 1)
+
+
+async def test_who_is_left_out_for_now_is_not_counted_as_alone(unit, town, catalogue) -> None:
+    await worked_out(unit, town, catalogue)
+    await do(unit, leave_out, town.boss, (await line_of(unit, town, town.anya)).id, reason=Reason.FAMILY)
+    found = await do(unit, view_set, town.boss, catalogue, town.school_id)
+    assert (found.alone, found.later) == (1, 1)
+    shown = await do(unit, view_alone, town.boss, town.school_id)
+    assert ([each.name.first_name for each in shown.lines], len(shown.later)) == (["Вера"], 1)
 
 
 async def test_swap_hold_veto_and_leaving_out_stay_when_worked_out_anew(unit, town, catalogue) -> None:

@@ -131,6 +131,20 @@ async def test_rows_go_by_the_stage_in_which_the_school_is(unit, town, clock) ->
     assert await passed(unit, town) == 0
 
 
+async def test_a_roadmap_that_starts_late_asks_for_what_its_school_has_behind_it(unit, town, clock) -> None:
+    async with unit() as work:
+        roadmap = follow(work, town, [row("1", "by_stage", stage=1), row("3", "by_stage", stage=3)])
+        work.add(
+            StageNote(
+                municipality_id=town.municipality_id, organization_id=town.school_id, cycle_id=town.cycle_id, stage=1,
+                note="начали без карты", noted_by=town.head_id, noted_at=work.now,
+            )
+        )  # fmt: skip
+    assert await passed(unit, town) == 1, "the second stage: the first is behind, the third ahead"
+    behind, ahead = await terms(unit, roadmap)
+    assert (behind.first_on, behind.last_on, ahead.last_on) == (date(2026, 9, 15), date(2026, 9, 29), None)
+
+
 async def test_the_positions_of_a_year_close_last(unit, town, clock) -> None:
     keys = (Key.POSITIONS_DONE, Key.POSITIONS_IN_TIME)
     async with unit() as work:
@@ -220,7 +234,7 @@ def test_every_key_has_words_in_both_languages() -> None:
         for unknown in ({"met": None}, {"met": False, "no_year": 1}):
             assert evidence_words(t, {"key": "mentee_pool", **figures, **unknown}, closed=False)
     evidence = {"key": "monitoring_held", "have": 5, "need": 7, "schools": 7, "met": False}
-    assert evidence_words(RU, evidence, closed=True) == "Сейчас так в 5 из 7 школ."
+    assert evidence_words(RU, evidence, closed=True) == "Сейчас так в школах: 5 из 7."
     assert json.dumps(evidence)
 
 

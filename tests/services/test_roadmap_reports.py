@@ -219,6 +219,16 @@ async def test_a_report_waits_for_the_curator_who_confirms_or_gives_it_back(unit
     assert await worded(unit, igor, told) == Skip("reopened")
 
 
+async def test_whoever_reports_in_time_is_in_time_however_late_it_is_confirmed(unit, clock, district) -> None:
+    igor, olga, trained = district.people["Игорь"], district.people["Ольга"], await term(unit, "mo28")
+    clock.move_to(datetime(2026, 9, 14, 22, 0, tzinfo=UTC))  # the 15th at school, its last day
+    assert await do(unit, report, igor, CATALOGUE, trained, Report(note="Обучены все")) is False
+    clock.move_to(datetime(2026, 9, 18, 4, 0, tzinfo=UTC))
+    await do(unit, confirm, olga, CATALOGUE, trained)
+    assert (await row(unit, trained)).done_on == date(2026, 9, 15)
+    assert (await do(unit, view_row, olga, CATALOGUE, trained)).status == "done_in_time"
+
+
 async def test_a_document_on_the_board_is_taken_at_one_tap(unit, clock, district) -> None:
     olga, rules = district.people["Ольга"], await term(unit, "mo14")
     clock.move_to(MONDAY)
@@ -251,3 +261,7 @@ async def test_ones_own_rows_are_those_of_ones_posts(unit, clock, district) -> N
     with pytest.raises(NotAllowedError):
         await do(unit, view_row, district.people["Игорь"], CATALOGUE, other)
     assert (await do(unit, view_row, district.people["Ольга"], CATALOGUE, other)).may_report
+    assert not (await do(unit, view_row, district.people["Игорь"], CATALOGUE, mine[0].term_id)).may_look, (
+        "own rows only"
+    )
+    assert (await do(unit, view_row, district.people["Ольга"], CATALOGUE, other)).may_look

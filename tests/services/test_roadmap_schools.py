@@ -1,5 +1,6 @@
 """A municipality's schools side by side, a word to one of them, and the agreement to its roadmap."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from services.composers import Due, compose
 from services.notices import Skip
 from services.roadmap.agreeing import ROWS, agree, ask_agreement, give_back, view_agreement
 from services.roadmap.agreement_rows import Agreement, waiting_in
+from services.roadmap.board import view_board
 from services.roadmap.comparing import PAGE, compare_schools, compared_school
 from services.roadmap.school_reminding import remind_school
 from services.roadmap.starting import start
@@ -111,6 +113,13 @@ async def test_pages(unit, town) -> None:
     assert (len(first.schools), len(last.schools), last.page, last.pages) == (PAGE, 1, 1, 2)
 
 
+async def test_whoever_also_looks_after_the_bot_sees_their_own_schools(unit, town) -> None:
+    both = replace(town.above, grants=(Grant(Role.OPERATOR, None, None), *town.above.grants))
+    async with unit() as work:
+        assert (await compare_schools(work, both)).all == 1
+        assert (await view_board(work, both, CATALOGUE, None)).may_keep
+
+
 async def test_a_school_is_reminded_once_in_three_days(unit, town, clock) -> None:
     async with unit() as work:
         roadmap = follow(work, town, LATE)
@@ -122,7 +131,7 @@ async def test_a_school_is_reminded_once_in_three_days(unit, town, clock) -> Non
     (notice,) = await notices(unit, "school_reminded")
     assert notice.person_id == town.head_id
     assert await read(unit, notice) == (
-        "Сообщение от муниципального куратора.\nПросрочены 2 строки дорожной карты:\n1 · Строка 1\n2 · Строка 2"
+        "Сообщение от муниципального куратора.\nПросрочены 2 пункта дорожной карты:\n1 · Строка 1\n2 · Строка 2"
     )
     first, *_ = await terms(unit, roadmap)
     clock.move_by(3 * DAY)

@@ -19,6 +19,8 @@ from storage.tables import (
     InboxUpdate,
     Invite,
     Match,
+    MatchingLine,
+    MatchingRun,
     MatchMember,
     Meeting,
     MeetingWord,
@@ -177,6 +179,7 @@ BREAKS = {
     "a match goes on to which a side has not agreed": lambda w, p: w.execute(
         update(MatchMember).where(MatchMember.person_id == p.mentee.id).values(accepted=None)
     ),
+    "an accepted proposal has no match": lambda w, p: w.add(*_accepted(w, p)),
     "a match goes on without an order": lambda w, p: w.change(Match, p.match, order_id=None),
     "a match is over without a day, or has an end and goes on": lambda w, p: w.change(Match, p.match, ended_at=w.now),
     "a paused match does not know where it was": lambda w, p: w.change(Match, p.match, status="paused"),
@@ -256,6 +259,20 @@ BREAKS = {
     "an addendum belongs to a pair that is not of two teachers": lambda w, p: w.add(_term(w, p)),
     "a notice has no last day, or a last day no notice": lambda w, p: w.add(_term(w, p, last_day=w.now.date())),
 }  # fmt: skip
+
+
+def _accepted(work, place):
+    run, town = new_id(), place.town
+    return (
+        MatchingRun(
+            id=run, municipality_id=town.municipality_id, organization_id=town.school_id, cycle_id=town.cycle_id,
+            made_by=town.head_id, made_at=work.now, sliders={}, mentees=1, mentors=1, matched=1,
+        ),
+        MatchingLine(
+            id=new_id(), municipality_id=town.municipality_id, run_id=run, mentee_id=place.mentee.participation_id,
+            mentor_id=place.mentor.participation_id, form="pupil_pupil", state="accepted", total=0, facts={},
+        ),
+    )  # fmt: skip
 
 
 def _plan(work, place, **values) -> Plan:

@@ -1,0 +1,1 @@
+"""The health of pairs: what the register says of each, who hears of it, and its pictures."""
