@@ -207,7 +207,8 @@ async def write(
     """Ask for a number, its day, its source; for a plan; for the reason of a correction."""
     data = dialog_manager.dialog_data
     step, key = data.get("step"), str(data.get("key"))
-    error = t(_ERRORS[data["error"]]) + "\n" if data.get("error") in _ERRORS else ""
+    fault = str(data.get("error"))
+    error = t(_ERRORS[fault]) + "\n" if fault in _ERRORS else ""
     try:
         now = await asked(unit, actor, catalogue, dialog_manager)
     except RefusedError:

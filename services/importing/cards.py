@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import distinct, exists, func, select
 
 from domain.permissions import UseCase
-from domain.vocabulary import PersonKind
+from domain.vocabulary import PersonKind, Role
 from services.access import Actor, RefusedError, demand, reads, writes
 from services.codes import new_card_code
-from services.importing.known import count_without_account, without_account
 from services.notices import post
 from services.offers import PARTICIPANT_DAYS
 from services.places import place_of
 from storage.ids import new_id
-from storage.tables import Invite
+from storage.tables import Account, Invite, Membership, Person
 
 if TYPE_CHECKING:
     from services.places import Place
@@ -24,6 +23,10 @@ if TYPE_CHECKING:
 
 MOST_IN_FILE: Final = 300
 """Cards in one file: ten pages, drawn in a few seconds."""
+_CARDS_FOR: Final = tuple(
+    role.value
+    for role in (Role.MENTEE, Role.MENTOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST, Role.CLASS_TEACHER, Role.SOCIAL_TEACHER)
+)
 
 
 @reads(UseCase.PERSON_HAND_OVER)
@@ -31,7 +34,7 @@ async def count_cards(unit: Unit, actor: Actor, organization_id: int) -> int:
     """Return how many people of a school have no chat of their own yet."""
     place = await place_of(unit, organization_id)
     demand(actor, UseCase.PERSON_HAND_OVER, place.municipality_id, place.id)
-    return await count_without_account(unit, place.id)
+    return await _count_without_account(unit, place.id)
 
 
 @writes(UseCase.PERSON_HAND_OVER)
@@ -47,7 +50,7 @@ async def request_cards(unit: Unit, actor: Actor, organization_id: int, bot_user
     demand(actor, UseCase.PERSON_HAND_OVER, place.municipality_id, place.id)
     if actor.person_id is None:
         raise RefusedError("no_chat_file")
-    people = await without_account(unit, place.id)
+    people = await _without_account(unit, place.id)
     if not people:
         raise RefusedError("nobody_without_account")
     pupils = [row for row in people if row.kind == PersonKind.PUPIL]
@@ -69,6 +72,37 @@ async def request_cards(unit: Unit, actor: Actor, organization_id: int, bot_user
         cards=len(people),
     )
     return len(people)
+
+
+async def _without_account(unit: Unit, organization_id: int) -> list[Any]:
+    """Return those of a school who have no chat: what a card needs, by class and name."""
+    columns = (Person.id, Person.kind, Person.code, Person.first_name, Person.last_name, Person.grade, Person.letter)
+    rows = await unit.all(_chatless(organization_id, *columns, Membership.role).order_by(Membership.id))
+    first = {row.id: row for row in reversed(rows)}
+    return sorted(
+        first.values(), key=lambda row: (row.grade or 0, row.letter or "", row.last_name or "", row.first_name or "")
+    )
+
+
+async def _count_without_account(unit: Unit, organization_id: int) -> int:
+    """Return how many of a school have no chat."""
+    return int(await unit.scalar(_chatless(organization_id, func.count(distinct(Person.id)))) or 0)
+
+
+def _chatless(organization_id: int, *columns: Any) -> Any:
+    return (
+        select(*columns)
+        .select_from(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organization_id == organization_id,
+            Membership.until.is_(None),
+            Membership.role.in_(_CARDS_FOR),
+            Person.erased_at.is_(None),
+            Person.first_name.is_not(None),
+            ~exists().where(Account.person_id == Person.id).correlate(Person),
+        )
+    )
 
 
 async def _live(unit: Unit, organization_id: int) -> dict[int, int]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import distinct, exists, func, select, union
+from sqlalchemy import exists, select, union
 
 from catalog.importing.sheets import plain
-from domain.vocabulary import ConsentKind, Role, Side
+from domain.vocabulary import ConsentKind, Side
 from storage.tables import (
-    Account,
     Consent,
     Guardianship,
     ImportKey,
@@ -219,40 +218,3 @@ class Known:
             if row.asked:
                 someone.asked.add(row.side)
             someone.facts |= bool(row.noted) and row.side == Side.MENTEE.value
-
-
-_CARDS_FOR: Final = tuple(
-    role.value
-    for role in (Role.MENTEE, Role.MENTOR, Role.SCHOOL_HEAD, Role.PSYCHOLOGIST, Role.CLASS_TEACHER, Role.SOCIAL_TEACHER)
-)
-
-
-async def without_account(unit: Unit, organization_id: int) -> list[Any]:
-    """Return those of a school who have no chat: what a card needs, by class and name. A plain function."""
-    columns = (Person.id, Person.kind, Person.code, Person.first_name, Person.last_name, Person.grade, Person.letter)
-    rows = await unit.all(_chatless(organization_id, *columns, Membership.role).order_by(Membership.id))
-    first = {row.id: row for row in reversed(rows)}
-    return sorted(
-        first.values(), key=lambda row: (row.grade or 0, row.letter or "", row.last_name or "", row.first_name or "")
-    )
-
-
-async def count_without_account(unit: Unit, organization_id: int) -> int:
-    """Return how many of a school have no chat. A plain function."""
-    return int(await unit.scalar(_chatless(organization_id, func.count(distinct(Person.id)))) or 0)
-
-
-def _chatless(organization_id: int, *columns: Any) -> Any:
-    return (
-        select(*columns)
-        .select_from(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.organization_id == organization_id,
-            Membership.until.is_(None),
-            Membership.role.in_(_CARDS_FOR),
-            Person.erased_at.is_(None),
-            Person.first_name.is_not(None),
-            ~exists().where(Account.person_id == Person.id).correlate(Person),
-        )
-    )

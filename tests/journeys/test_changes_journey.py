@@ -152,8 +152,8 @@ async def test_a_teacher_pair_in_english(app, world) -> None:
     await deliver(app)
     await mentee.told("на паузе до", "a pause until")
     # A hint of the school's own.
-    await curator.command("menu")
-    await curator.tap("Ещё", "More")
+    await curator.command("settings")
+    await curator.tap("Формы, партнёры…", "Forms, partners…")
     await curator.tap("Подсказки", "Hints for mentors")
     await curator.tap("Если молчит", "When there is silence")
     await curator.tap("+ От нашей школы", "+ From our school")

@@ -325,9 +325,8 @@ async def test_a_namesake_is_pointed_out_and_a_slip_taken_back(app, russian) -> 
 
 async def test_a_mentor_without_an_account_is_answered_for_by_the_curator(app, russian) -> None:
     curator = russian.phones["Curator"]
-    await curator.command("menu")
-    await curator.tap("Ещё")
-    await curator.tap("Без аккаунта")
+    await curator.command("people")
+    await curator.tap("Записать без аккаунта")
     await curator.tap("ученик → ученик")
     await curator.send("Борис Орлов")
     await curator.send("1.5.2010")
