@@ -172,9 +172,7 @@ def main(arguments: list[str]) -> int:
                 sys.stdout.write("\n".join(faults) + ("\n" if faults else ""))
                 return 1 if faults else 0
             case _:
-                sys.stderr.write(
-                    "usage: python -m locales.manage extract | fill FILE | refill FILE | check\n"
-                )
+                sys.stderr.write("usage: python -m locales.manage extract | fill FILE | refill FILE | check\n")
                 return 2
     return 0
 

@@ -151,6 +151,8 @@ INSIDE = {
     "services.pair_rows.reach": "checks the actor's part in the match itself",
     "services.reminder_own.own_reminder": "checks that the reminder is the actor's own",
     "services.events_rows": "asks for the place by the use case of running events",
+    "services.health.pairs.school_health": "called by the list of pairs, which has asked for the place",
+    "services.health.pairs.turned_red": "called by the morning, which has asked for the place",
     "services.indicators.places.area_for": "asks for the place by the caller's use case",
     "services.signal_desk.visible_signals": "leaves out what has not reached the actor",
 }
