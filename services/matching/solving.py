@@ -11,7 +11,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from domain.matching.best import best_set
-
 from reports.apart import ReportError, begin, check
 from services.access import RefusedError
 
