@@ -39,7 +39,7 @@ texts: setup
 	$(BIN)/python -m locales.manage check
 
 tests: setup
-	$(BIN)/python -m pytest -n 4 --dist loadgroup --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=$(shell cat .ci/coverage) $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=$(shell cat .ci/coverage) $(ARGS)
 
 bench: setup
 	$(BIN)/python -m bench.run $(ARGS)

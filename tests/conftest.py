@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 from bot.logs import configure
 from domain.clock import ShiftedClock
@@ -44,10 +45,26 @@ NOT_MEASURED = (*LONGEST_FIRST[:8], "journeys/test_taps", "test_permissions_serv
 Of a journey in two languages the Russian one is measured.
 """
 
+TOGETHER = ("test_cli.py", "test_awkward_matrix.py", "test_awkward_staff.py", "test_awkward_changes.py",
+            "test_awkward_roadmap.py")  # fmt: skip
+"""Files whose tests stay with one worker: they share a town that is built once, or the last asks what was tried."""
+
+
+class Shares(LoadScopeScheduling):
+    """Hands tests out one by one, so that no worker has a whole long file alone at the end."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file.endswith(TOGETHER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log) -> Shares:
+    return Shares(config, log)
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; within them and among the others the order stays. Workers take test by test."""
+    """Put the longest files first; within them and among the others the order stays."""
 
     def place(item: pytest.Item) -> int:
         found = item.nodeid.removeprefix("tests/")

@@ -37,7 +37,6 @@ from tests.workbooks import PUPIL, workbook
 
 ROOT = Path(__file__).parents[1]
 KEY = base64.b64encode(bytes(range(32))).decode()
-pytestmark = pytest.mark.xdist_group("cli")  # one worker builds the town of these tests, once
 COMMANDS = ["demo", "run", "check", "migrate", "tick", "export", "import", "backup", "restore"]
 OUR_VARIABLES = (
     "BOT_",

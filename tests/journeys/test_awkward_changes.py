@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.journeys.awkward import Walk, untried
 from tests.journeys.awkward import quiet_log as quiet_log  # noqa: PLC0414 - a fixture
 from tests.journeys.test_changes_journey import psychologist_of
 from tests.journeys.test_goals_journey import settle
 
-pytestmark = pytest.mark.xdist_group("awkward changes")  # the last test asks what the others have seen
 GROUPS = ("WishSG", "ChangeSG", "NotesSG", "MaterialsSG", "HandoverSG")
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import delete, select, update
 
 from domain.vocabulary import MatchStatus, MeetingFormat, MentoringForm, Role, Side
@@ -23,7 +22,6 @@ from tests.journeys.test_joining_journey import link_for
 from tests.journeys.test_joining_journey import school as empty_school  # noqa: F401
 from tests.journeys.test_meetings_journey import school as paired_school  # noqa: F401
 
-pytestmark = pytest.mark.xdist_group("awkward matrix")  # the last test asks what the others have seen
 GROUPS = (
     "MenuSG",
     "JoinSG",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from storage.tables import Measure, MeasureTerm
@@ -13,7 +12,6 @@ from tests.journeys.test_roadmap_journey import CURATOR
 from tests.journeys.test_roadmap_journey import town as town  # noqa: PLC0414 - a fixture
 from tests.journeys.test_row_reports_journey import district_of
 
-pytestmark = pytest.mark.xdist_group("awkward roadmap")  # the last test asks what the others have seen
 GROUPS = ("RoadmapSG", "PostsSG", "ReportSG")
 
 

@@ -36,7 +36,6 @@ from tests.services.ready import adult_mentor, form_on, ready_mentee, ready_ment
 from tests.services.town import ADULT_BORN, CHILD_BORN
 from tests.workbooks import PUPIL, workbook
 
-pytestmark = pytest.mark.xdist_group("awkward staff")  # the last test asks what the others have seen
 GROUPS = (
     "OperatorSG",
     "CycleSG",
