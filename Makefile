@@ -47,6 +47,7 @@ bench: setup
 	$(BIN)/python -m bench.reminders
 	$(BIN)/python -m bench.scale
 	$(BIN)/python -m bench.pairing
+	$(BIN)/python -m bench.roadmaps
 	$(BIN)/python -m bench.importing
 
 shots: setup
