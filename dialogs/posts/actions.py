@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from aiogram_dialog import StartMode
 
 from dialogs.kit import talk
+from dialogs.kit.typed_days import take_typed_day
 from dialogs.posts.getters import AWAY, BACK, END, ERRORS, LATER, NOBODY, TODAY, Step, holder_of, line_of
 from dialogs.roadmap.place import MUNICIPALITY, place_in
 from dialogs.states import CycleSG, PostsSG, RoadmapSG
-from domain.answers import parse_date
 from services.access import RefusedError
 from services.roadmap.naming import end_absence, end_holder, name_holder, note_absence
 from services.roadmap.posts import view_posts
@@ -83,16 +83,7 @@ async def day_tapped(_event: Any, _calendar: Any, manager: DialogManager, picked
 
 async def day_typed(message: Message, _widget: Any, manager: DialogManager) -> None:
     """Take a typed day; what is none is asked for again."""
-    day = parse_date(message.text) if message.text else None
-    if day is None:
-        manager.dialog_data["error"] = "bad_date" if message.text else "text"
-        return
-    try:
-        await _day(manager, day)
-    except RefusedError as refusal:
-        if refusal.reason not in ERRORS:
-            raise
-        manager.dialog_data["error"] = refusal.reason
+    await take_typed_day(message, manager, _day, ERRORS)
 
 
 async def _day(manager: DialogManager, day: date) -> None:

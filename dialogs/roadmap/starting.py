@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from dialogs.kit import talk
+from dialogs.kit.typed_days import take_typed_day
 from dialogs.roadmap.actions import answer_post, ask, leave_place, plan_day
 from dialogs.roadmap.getters import ERRORS, PLANNED, SIGNED
 from dialogs.roadmap.place import place_in
 from dialogs.roadmap.steps import NEXT, NO, Step, signed
 from dialogs.states import RoadmapSG
-from domain.answers import parse_date
-from services.access import RefusedError
 from services.roadmap.board import Shown, Wanted, view_board
 from services.roadmap.ending import end_roadmap, view_ending
 from services.roadmap.previewing import start_choices
@@ -68,16 +67,7 @@ async def day_tapped(_event: Any, _calendar: Any, manager: DialogManager, picked
 
 async def day_typed(message: Message, _widget: Any, manager: DialogManager) -> None:
     """Take a typed day; what is none is asked for again."""
-    day = parse_date(message.text) if message.text else None
-    if day is None:
-        manager.dialog_data["error"] = "bad_date" if message.text else "text"
-        return
-    try:
-        await _day(manager, day)
-    except RefusedError as refusal:
-        if refusal.reason not in ERRORS:
-            raise
-        manager.dialog_data["error"] = refusal.reason
+    await take_typed_day(message, manager, _day, ERRORS)
 
 
 async def day_back(_callback: CallbackQuery, _button: Any, manager: DialogManager) -> None:

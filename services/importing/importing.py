@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from catalog.importing.model import Read, Spot
 from catalog.importing.sheets import SHEETS
 from domain.permissions import UseCase
-from domain.vocabulary import OrganizationKind, Role
+from domain.vocabulary import Role
 from services.access import Actor, RefusedError, demand, reads, writes
 from services.importing.figures import load_figures, take_figure
 from services.importing.pairs import load_pairs, take_match
@@ -19,7 +19,7 @@ from services.importing.partners import take_partner
 from services.importing.people import take_mentor, take_pupil, take_staff
 from services.importing.taking import Changed, Taking, Tally, begin
 from services.notices import post
-from services.places import place_of
+from services.places import SCHOOLS, place_of
 from storage.tables import Organization
 
 if TYPE_CHECKING:
@@ -68,10 +68,9 @@ async def import_places(unit: Unit, actor: Actor) -> tuple[ImportPlace, ...]:
     districts = {grant.municipality_id for grant in actor.grants if grant.role is Role.MUNICIPAL_CURATOR}
     own = Organization.id.in_(actor.organizations(Role.CURATOR))
     where = or_(Organization.municipality_id.in_(districts), own) if districts else own
-    schools = [OrganizationKind.SCHOOL.value, OrganizationKind.BRANCH.value]
     rows = await unit.all(
         select(Organization.id, Organization.name)
-        .where(where, Organization.kind.in_(schools))
+        .where(where, Organization.kind.in_(SCHOOLS))
         .order_by(Organization.name, Organization.id)
     )
     return tuple(ImportPlace(row.id, row.name) for row in rows)
